@@ -1,0 +1,39 @@
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
+	--custom-compile-command 'make lock'
+
+.PHONY: help brief test lock clean
+
+help:  ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+
+brief: .venv/ready  ## build the example brief (the first run installs what it needs)
+	@mkdir -p build
+	@$(BIN)/briefing build data/mexico-russia -o build/mexico-russia.pdf
+
+test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lock:  ## pin the newest versions allowed, with their hashes (needs uv)
+	$(LOCK) --upgrade --group build --output-file requirements.lock
+	$(LOCK) --upgrade --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## remove everything that was made
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# --no-deps: a lock is complete, nothing is left to resolve. --clear: no leftovers of an older lock.
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -I briefing/system.py
+	@echo 'Installing into .venv (this once) ...'
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,35 @@
+"""Policy briefs from validated facts, printed with a source appendix."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from briefing.errors import (
+        BriefingError, Diagnostic, EngineError, InputError, OutputError, Span, UsageError,
+    )  # fmt: skip
+    from briefing.options import Options
+    from briefing.pipeline import Result, build, check
+
+__all__ = [
+    "BriefingError",
+    "Diagnostic",
+    "EngineError",
+    "InputError",
+    "Options",
+    "OutputError",
+    "Result",
+    "Span",
+    "UsageError",
+    "build",
+    "check",
+]
+
+_HOMES = {"Options": "options", "Result": "pipeline", "build": "pipeline", "check": "pipeline"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing the package costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)

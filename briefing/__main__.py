@@ -1,0 +1,5 @@
+"""Lets `python -m briefing` run the command."""
+
+from briefing.cli import main
+
+main()

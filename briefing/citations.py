@@ -1,0 +1,72 @@
+"""How a citation looks in the text: a superior figure or a bracket, linked to its source.
+
+A locator is printed with the number, because the question in the room is "where?".
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Literal
+
+from markupsafe import Markup
+
+from briefing.markup import Citation, Cluster
+
+__all__ = ["Citer"]
+
+_SIGNS = {
+    "paragraph": "¶",
+    "page": "p. ",
+    "section": "§",
+    "table": "table ",
+    "figure": "fig. ",
+    "chapter": "ch. ",
+}
+
+
+class Citer:
+    """Writes clusters of citations as HTML with the numbers of one document."""
+
+    def __init__(self, numbers: Mapping[str, int], style: Literal["superior", "bracket"]) -> None:
+        self._numbers = numbers
+        self._superior = style == "superior"
+        self.example = Markup('<span class="c">3:12</span>' if self._superior else "[3\u202f¶12]")
+        self.gap = "" if self._superior else "\u00a0"
+
+    def inline(self, cluster: Cluster) -> str:
+        """Write a cluster for the running text."""
+        if self._superior:
+            return self._join(cluster, "c", ", ", self._short)
+        return self._join(cluster, "c", "; ", self._long, "[", "]")
+
+    def column(self, clusters: Sequence[Cluster]) -> str:
+        """Write all that an entry cites for a column of a table, each place once."""
+        items = dict.fromkeys(item for cluster in clusters for item in cluster)
+        return self._join(tuple(items), "cc", "; ", self._long)
+
+    def _join(
+        self,
+        items: Cluster,
+        css: str,
+        between: str,
+        write: Callable[[Citation], str],
+        first: str = "",
+        last: str = "",
+    ) -> str:
+        texts = [write(item) for item in items]
+        texts = [text + between for text in texts[:-1]] + [text + last for text in texts[-1:]]
+        return "".join(
+            f'<a class="{css}" href="#src-{escape(item.key)}">{first if index == 0 else ""}{text}</a>'
+            for index, (item, text) in enumerate(zip(items, texts, strict=True))
+        )
+
+    def _short(self, item: Citation) -> str:
+        if item.locator and item.label == "paragraph" and not item.prefix and not item.suffix:
+            return f"{self._numbers[item.key]}:{escape(item.locator)}"
+        return self._long(item)
+
+    def _long(self, item: Citation) -> str:
+        # A narrow no-break space keeps number and locator together in a tight column.
+        locator = f"\u202f{_SIGNS[item.label]}{item.locator}" if item.label and item.locator else ""
+        prefix = f"{item.prefix} " if item.prefix else ""
+        suffix = f", {item.suffix}" if item.suffix else ""
+        return escape(f"{prefix}{self._numbers[item.key]}{locator}{suffix}")

@@ -1,0 +1,87 @@
+"""What can go wrong, as values with positions, and the exceptions that carry them.
+
+    BriefingError
+    ├── InputError      what a user wrote is wrong: every diagnostic of a stage at once (exit code 1)
+    ├── UsageError      the call is wrong: an unknown name, an impossible option (exit code 2)
+    ├── OutputError     the result cannot be written (exit code 1)
+    └── EngineError     the layout engine is missing, died or ran out of its limits (exit code 1)
+
+Anything else that escapes is a bug of ours and stays a traceback.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal, NamedTuple
+
+__all__ = [
+    "BriefingError",
+    "Diagnostic",
+    "EngineError",
+    "InputError",
+    "OutputError",
+    "Span",
+    "UsageError",
+    "nearest",
+]
+
+
+class Span(NamedTuple):
+    """A place in a file of the topic: name relative to its folder, line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a lower-case sentence with the value met and what was expected."""
+
+    message: str
+    span: Span | None = None
+    hint: str | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.span}: " if self.span else ""
+        hint = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{where}{self.severity}: {self.message}{hint}"
+
+
+class BriefingError(Exception):
+    """The root of all errors that a caller may want to catch."""
+
+
+class InputError(BriefingError):
+    """The input is wrong; `diagnostics` holds every finding of the stage that refused it."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+class UsageError(BriefingError):
+    """The call is wrong: an unknown name or options that exclude each other."""
+
+
+class OutputError(BriefingError):
+    """The result cannot be written; what stood at its place before is untouched."""
+
+
+class EngineError(BriefingError):
+    """The layout engine is missing, died, or was stopped at one of its limits."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Say which known names come near a wrong one, or all of them when they are few."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(f"`{each}`" for each in close) + "?"
+    if 0 < len(names) <= 20:
+        return "known: " + ", ".join(f"`{each}`" for each in names)
+    return None

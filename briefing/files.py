@@ -1,0 +1,87 @@
+"""The files below one folder: the only way to open what a file of a topic names.
+
+Enters: the folder, and names as users write them. Leaves: plain names (relative, with `/`) and
+bytes. Invariant: nothing outside the folder is opened, not by `..`, a link or an address; each
+file is read once, and what was read is kept.
+"""
+
+import re
+from pathlib import Path, PurePosixPath
+
+from briefing.errors import Diagnostic, InputError, Span, nearest
+
+__all__ = ["MAX_BYTES", "Folder"]
+
+MAX_BYTES = 64 * 1024 * 1024
+
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|(?:file|https?|ftp|data):", re.IGNORECASE)
+# how the bytes of each accepted format begin
+_IMAGES = {
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".jpeg": re.compile(rb"\xff\xd8\xff"),
+    ".svg": re.compile(rb"[^\0]{0,4096}?<svg\b", re.DOTALL),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".webp": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+}
+
+
+class Folder:
+    """A folder and the files read from it so far, by their plain names."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.files: dict[str, bytes] = {}
+
+    def read(self, name: str, span: Span | None = None) -> tuple[str, bytes]:
+        """Read a file; return its plain name and bytes, or raise InputError at the span."""
+
+        def refuse(reason: str, hint: str | None = None) -> InputError:
+            return InputError([Diagnostic(f"`{name}` {reason}", span, hint)])
+
+        if _ADDRESS.match(name):
+            raise refuse("is an address, expected a file", "save it beside the topic")
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name:
+            raise refuse(
+                "does not lie below the topic's folder",
+                "copy it there, and name it relative to the folder, with `/`",
+            )
+        if str(path) in self.files:
+            return str(path), self.files[str(path)]
+        try:
+            target = (self.root / path).resolve(strict=True)
+            if not target.is_relative_to(self.root):
+                raise refuse(
+                    "is a link that leads out of the topic's folder", "copy the file there"
+                )
+            if not target.is_file():
+                raise refuse("is not a file")
+            if (size := target.stat().st_size) > MAX_BYTES:
+                raise refuse(f"has {size:,} bytes, expected at most {MAX_BYTES:,}")
+            data = target.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise refuse("does not exist", nearest(name, self._beside(path))) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise refuse(f"cannot be read: {reason}") from error
+        self.files[str(path)] = data
+        return str(path), data
+
+    def read_image(self, name: str, span: Span | None = None) -> str:
+        """Read an image; return its plain name, or raise InputError at the span."""
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix not in _IMAGES:
+            message = f"`{name}` is not an image, expected {', '.join(_IMAGES)}"
+            raise InputError([Diagnostic(message, span)])
+        plain, data = self.read(name, span)
+        if not _IMAGES[suffix].match(data):
+            message = f"`{name}` does not hold what its name says, a {suffix[1:].upper()} image"
+            raise InputError([Diagnostic(message, span)])
+        return plain
+
+    def _beside(self, path: PurePosixPath) -> list[str]:
+        folder = (self.root / path.parent).resolve()
+        if not folder.is_relative_to(self.root) or not folder.is_dir():
+            return self._beside(path.parent) if path.parent.parts else []
+        return [each.relative_to(self.root).as_posix() for each in folder.iterdir()]

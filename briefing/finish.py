@@ -1,0 +1,173 @@
+"""Finish: the engine's PDF becomes the document that is handed out.
+
+Enters: the tagged PDF, the frame (one plain page for each of its pages) and the document's facts.
+Leaves: one PDF that conforms to PDF/A-3a and PDF/UA-1. Invariant: the same input gives the same
+bytes; no clock, no path and no random identifier goes in.
+
+Standards: ISO 32000-1 (PDF 1.7), ISO 19005-3 (PDF/A-3), ISO 14289-1 (PDF/UA-1), ISO 16684-1 (XMP).
+"""
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    Pdf,
+    Stream,
+    String,
+)
+
+__all__ = ["Facts", "finish"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a PDF says about itself; `date` is aware, `language` a BCP 47 tag."""
+
+    title: str
+    author: str
+    subject: str
+    keywords: tuple[str, ...]
+    language: str
+    date: datetime
+    producer: str
+
+
+def finish(pdf: bytes, frame: bytes, facts: Facts) -> bytes:
+    """Stamp the frame, state the facts, mend what the engine leaves open."""
+    with Pdf.open(BytesIO(pdf)) as document, Pdf.open(BytesIO(frame)) as layer:
+        _stamp(document, layer)
+        _describe(document, facts)
+        _list_ids(document)
+        if Name.AF in document.Root:  # the engine names every attachment twice
+            files = {each.objgen: each for each in document.Root.AF.as_list()}
+            document.Root.AF = Array(files.values())
+        result = BytesIO()
+        document.save(
+            result,
+            deterministic_id=True,
+            object_stream_mode=ObjectStreamMode.generate,
+        )
+    return result.getvalue()
+
+
+def _stamp(document: Pdf, layer: Pdf) -> None:
+    """Put each page of the layer upon its page, as an artifact that no reader speaks."""
+    # the page's own content leaves the axes turned: q and Q keep that from the stamp
+    before = document.make_stream(b"q")
+    after = document.make_stream(
+        b"Q\n/Artifact <</Type /Pagination>> BDC\nq /Frame Do Q\nEMC",
+    )
+    for page, over in zip(document.pages, layer.pages, strict=True):
+        form = over.as_form_xobject()
+        form.BBox = over.mediabox  # it is clipped to the trimmed page else
+        # all pages share one dictionary
+        resources = page.obj.Resources = copy(page.obj.Resources)
+        objects = resources.XObject = copy(resources.get(Name.XObject, Dictionary()))
+        objects.Frame = document.copy_foreign(form)
+        own = page.obj.Contents
+        page.obj.Contents = Array([before, *(own if isinstance(own, Array) else [own]), after])
+
+
+def _describe(document: Pdf, facts: Facts) -> None:
+    """Write title, author and the rest twice, equal in the information dictionary and in XMP."""
+    date = facts.date.astimezone(UTC)
+    info = {
+        "/Title": facts.title,
+        "/Author": facts.author,
+        "/Subject": facts.subject,
+        "/Keywords": ", ".join(facts.keywords),
+        "/Producer": facts.producer,
+        "/CreationDate": f"D:{date:%Y%m%d%H%M%S}Z",
+        "/ModDate": f"D:{date:%Y%m%d%H%M%S}Z",
+    }
+    document.trailer.Info = document.make_indirect(
+        Dictionary({key: String(value) for key, value in info.items() if value})
+    )
+    root = document.Root
+    root.Lang = String(facts.language)
+    root.MarkInfo = Dictionary(Marked=True)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    # qpdf leaves this one stream uncompressed, as an archive's tools want it
+    root.Metadata = Stream(document, _packet(facts, date), Type=Name.Metadata, Subtype=Name.XML)
+
+
+def _packet(facts: Facts, date: datetime) -> bytes:
+    stamp = f"{date:%Y-%m-%dT%H:%M:%SZ}"
+    lines = [
+        _container("dc:title", "Alt", facts.title),
+        _container("dc:creator", "Seq", facts.author),
+        _container("dc:description", "Alt", facts.subject),
+        _container("dc:language", "Bag", facts.language),
+        _element("pdf:Keywords", ", ".join(facts.keywords)),
+        _element("pdf:Producer", facts.producer),
+        _element("xmp:CreateDate", stamp),
+        _element("xmp:ModifyDate", stamp),
+        _element("xmp:MetadataDate", stamp),
+    ]
+    return PACKET.replace("%", "\n".join(filter(None, lines))).encode()
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{escape(text)}</{name}>" if text else ""
+
+
+def _container(name: str, kind: str, text: str) -> str:
+    language = ' xml:lang="x-default"' if kind == "Alt" else ""
+    item = f"<rdf:{kind}><rdf:li{language}>{escape(text)}</rdf:li></rdf:{kind}>"
+    return f"<{name}>{item}</{name}>" if text else ""
+
+
+def _list_ids(document: Pdf) -> None:
+    """Index the identifiers that table cells name their headers by."""
+    named = [
+        each
+        for each in document.objects
+        if isinstance(each, Dictionary)
+        and each.get(Name.Type) == Name.StructElem
+        and Name.ID in each
+    ]
+    if named:
+        named.sort(key=lambda element: bytes(element.ID))
+        pairs = Array(item for element in named for item in (element.ID, element))
+        document.Root.StructTreeRoot.IDTree = Dictionary(Names=pairs)
+
+
+PACKET = """\
+<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about=""
+  xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+  xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+  xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+%
+<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""

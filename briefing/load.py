@@ -1,0 +1,161 @@
+"""Stage: a path -> `Source`: every file of a topic, read once, and one tree made of them.
+
+A topic is a folder with a `topic.yaml`, or one YAML file. Parts of it may stand in files of
+their own, named relative to the topic's folder: sources and disputes, sections, tables (CSV) and
+images. Invariant: no later stage opens a file of the topic. Section kinds are not known here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeGuard
+
+from briefing.csvfile import read_csv
+from briefing.errors import Diagnostic, InputError, Span, nearest
+from briefing.files import Folder
+from briefing.tree import Map, Node, Seq, read_yaml
+
+__all__ = ["Source", "load"]
+
+_TOPIC = "topic.yaml"
+_YAML = (".yaml", ".yml")
+_DATA = (*_YAML, ".json")
+# what may stand in YAML files of its own, as one or as several
+_LISTS = ("sources", "disputes")
+# fields within sections whose items may be the rows of a CSV file
+_TABLES = (
+    "agreements",
+    "events",
+    "firms",
+    "goods",
+    "memberships",
+    "missions",
+    "observations",
+    "rows",
+    "visits",
+)
+_IMAGES = ("file", "logo", "photo")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A topic as it was written: its name, its tree, and each file of it by its plain name."""
+
+    name: str
+    tree: Map
+    files: Mapping[str, bytes]
+
+
+def load(path: Path) -> Source:
+    """Read a topic; raise InputError with all that cannot be read."""
+    name, root, first = _find(path)
+    parts = _Parts(Folder(root))
+    tree = parts.parse(read_yaml, first)
+    if isinstance(tree, Map):
+        parts.put_in(tree)
+    elif not parts.found:
+        message = "the topic is not a mapping, expected fields such as `title: ...`"
+        parts.found.append(Diagnostic(message, Span(first, 1, 1)))
+    if parts.found or not isinstance(tree, Map):
+        raise InputError(parts.found)
+    return Source(name, tree, parts.folder.files)
+
+
+def _find(path: Path) -> tuple[str, Path, str]:
+    """Tell a topic's name, its folder, and the file to begin with."""
+    try:
+        place = path.resolve()
+        if not place.exists():
+            beside = [each.name for each in place.parent.iterdir()] if place.parent.exists() else []
+            message, hint = f"`{path}` does not exist", nearest(place.name, beside)
+        elif not place.is_dir():
+            name = place.parent.name if place.name == _TOPIC else place.stem
+            return name, place.parent, place.name
+        elif (place / _TOPIC).exists():
+            return place.name, place, _TOPIC
+        else:
+            others = [each.name for each in place.iterdir() if each.suffix in _YAML]
+            message, hint = f"`{path}` holds no `{_TOPIC}`", nearest(_TOPIC, others)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        message, hint = f"`{path}` cannot be read: {reason}", None
+    raise InputError([Diagnostic(message, hint=hint)])
+
+
+class _Parts:
+    """Puts what stands in files of its own where the tree names it, and collects what fails."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.found: list[Diagnostic] = []
+        self._seen: set[tuple[int, bool]] = set()
+
+    def parse(
+        self,
+        reader: Callable[[bytes, str], tuple[Node, list[Diagnostic]]],
+        name: str,
+        span: Span | None = None,
+    ) -> Node:
+        """Read a file into a tree."""
+        try:
+            plain, data = self.folder.read(name, span)
+        except InputError as error:
+            self.found += error.diagnostics
+            return None
+        tree, found = reader(data, plain)
+        self.found += found
+        return tree
+
+    def put_in(self, topic: Map) -> None:
+        """Complete the tree of a topic, in place."""
+        for key in _LISTS:
+            value = topic.get(key)
+            if _names_file(value, _DATA):
+                topic[key] = self.parse(read_yaml, value, topic.span(key))
+            elif isinstance(value, Seq):
+                topic[key] = self._join(value)
+        sections = topic.get("sections")
+        if isinstance(sections, Seq):
+            for index, section in enumerate(sections):
+                if _names_file(section, _YAML):
+                    sections[index] = self.parse(read_yaml, section, sections.span(index))
+        self._walk(topic, inside=False)
+
+    def _join(self, items: Seq) -> Seq:
+        whole = Seq(items.file, items.at)
+        for index, item in enumerate(items):
+            part: Node = item
+            if _names_file(item, _DATA):
+                part = self.parse(read_yaml, item, items.span(index))
+            listed = part if part is not item and isinstance(part, Seq) else (part,)
+            for each in listed:
+                whole.add(each, items.places[index])
+        return whole
+
+    def _walk(self, node: Node, *, inside: bool) -> None:
+        """Put in tables and read images; `inside` tells that this is a part of a section."""
+        if not isinstance(node, Map | Seq) or (id(node), inside) in self._seen:
+            return
+        self._seen.add((id(node), inside))
+        if isinstance(node, Seq):
+            for item in node:
+                self._walk(item, inside=inside)
+            return
+        for key, value in node.items():
+            if key in _IMAGES and isinstance(value, str):
+                node[key] = self._image(value, node.span(key))
+            elif inside and key in _TABLES and _names_file(value, (".csv",)):
+                node[key] = self.parse(read_csv, value, node.span(key))
+            else:
+                self._walk(value, inside=inside or key == "sections")
+
+    def _image(self, name: str, span: Span) -> str:
+        try:
+            return self.folder.read_image(name, span)
+        except InputError as error:
+            self.found += error.diagnostics
+            return name
+
+
+def _names_file(value: Node, suffixes: tuple[str, ...]) -> TypeGuard[str]:
+    return isinstance(value, str) and value.lower().endswith(suffixes)

@@ -1,0 +1,236 @@
+"""What enters: the light Markdown of a text field. What leaves: a tree, HTML or plain text.
+
+Emphasis, strong, lists, links, paragraphs and hard line breaks are interpreted; all else, raw
+HTML above all, is text. Three forms are our own:
+
+    [texto]{lang=es}                             a passage in another language
+    [the register](#risks)                       a reference to a section, item or dispute
+    [see @one, pp. 3-5 {cred=2}; -@two, a note]  citations in Pandoc's form; `cred` is the
+                                                 credibility of that one statement, 1 to 6
+
+Invariants: text reaches HTML escaped only; nothing is dropped without a fault that names it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+from briefing.markdown import tokenize
+from briefing.pandoc import Citation, Cluster
+
+__all__ = ["Citation", "Cluster", "Element", "Rich", "parse", "plain", "to_html"]
+
+_SCHEMES = ("http://", "https://", "mailto:")
+_MARKED = re.compile(r"[*_\[\\<&\n\r'\"]|--|\.\.\.|\A(?:[-+]|\d+[.)])(?:\s|\Z)")
+_BREAK = re.compile(r".*(?:[ \t\n]|(?<=\w)[-–—/](?=\w)|[\u00ad\u200b])", re.DOTALL)
+_CLOSING = re.compile(r"[.,;:!?…”’»]+")
+
+
+class Element(NamedTuple):
+    """Markup around nodes: an HTML tag, or `ref`; `value` is its address, id, language or start."""
+
+    tag: str
+    value: str
+    children: "tuple[Node, ...]"
+
+
+Node: TypeAlias = str | Element | Cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A parsed text with what it cites, what it refers to and what is wrong in it."""
+
+    nodes: tuple[Node, ...]
+    citations: tuple[Cluster, ...] = ()
+    references: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def parse(text: str, *, block: bool, language: str) -> Rich:
+    """Read one text field: paragraphs and lists, or a single line where `block` is false."""
+    quick = re.sub(r"(?<=\w)'(?=\w)", "’", text.strip())
+    if not _MARKED.search(quick):
+        nodes: tuple[Node, ...] = (quick,) if quick else ()
+        return Rich((Element("p", "", nodes),) if block and nodes else nodes)
+    faults: list[str] = []
+    source = text.strip("\n") if block else text.strip()
+    nodes = _tree(tokenize(source, faults, block=block, language=language), faults)
+    found = tuple(_walk(nodes))
+    return Rich(
+        nodes,
+        tuple(node for node in found if not isinstance(node, Element)),
+        tuple(node.value for node in found if isinstance(node, Element) and node.tag == "ref"),
+        tuple(faults),
+    )
+
+
+def to_html(
+    rich: Rich,
+    *,
+    cite: Callable[[Cluster], str],
+    refer: Callable[[str, str], str],
+    gap: str = "",
+) -> str:
+    """Write HTML; `cite` and `refer` give that of a cluster and of a reference to an id.
+
+    `gap` stands between a word and its citation: nothing for superior figures, which also follow
+    the punctuation after them, or a no-break space for brackets.
+    """
+
+    def write(nodes: Iterable[Node]) -> str:
+        parts: list[str] = []
+        before: list[Node] = []
+        rest = list(nodes)
+        while rest:
+            node = rest.pop(0)
+            if isinstance(node, str | Element):
+                before.append(node)
+                continue
+            if before and isinstance(before[-1], str):
+                before[-1] = before[-1].rstrip(" \t\n")
+            head, tail = _split_tail(before)
+            closing = ""
+            if rest and isinstance(rest[0], str) and (found := _CLOSING.match(rest[0])):
+                closing, rest[0] = found[0], rest[0][found.end() :]
+            mark, end = cite(node), escape(closing, quote=False)
+            if not tail and (not head or _is_break(head[-1])):
+                mark = f"{' ' if parts else ''}{mark}{end}"
+            else:
+                mark = gap + mark + end if gap else end + mark
+            parts += map(render, head)
+            parts.append(f'<span class="nb">{write(tail)}{mark}</span>' if tail else mark)
+            before = []
+        return "".join([*parts, *map(render, before)])
+
+    def render(node: Node) -> str:
+        if isinstance(node, str):
+            return escape(node, quote=False)
+        if not isinstance(node, Element):
+            return cite(node)
+        inner, value = write(node.children), escape(node.value)
+        match node.tag:
+            case "br":
+                return "<br>"
+            case "ref":
+                return refer(node.value, inner)
+            case "a":
+                return f'<a href="{value}">{inner}</a>'
+            case "span":
+                return f'<span lang="{value}">{inner}</span>'
+            case "ol" if value:
+                return f'<ol start="{value}">{inner}</ol>'
+        return f"<{node.tag}>{inner}</{node.tag}>"
+
+    return write(rich.nodes)
+
+
+def plain(rich: Rich) -> str:
+    """Give the words alone, on one line, for bookmarks, running heads and alternative texts."""
+    return re.sub(r"[ \t\n]+", " ", re.sub(r"\s*\0", "", _words(rich.nodes))).strip()
+
+
+def _words(nodes: Iterable[Node]) -> str:
+    """Join the text of nodes; a NUL stands for each citation."""
+    return "".join(
+        node
+        if isinstance(node, str)
+        else f" {_words(node.children)} "
+        if isinstance(node, Element) and node.tag in ("p", "li", "br")
+        else _words(node.children)
+        if isinstance(node, Element)
+        else "\0"
+        for node in nodes
+    )
+
+
+def _walk(nodes: Iterable[Node]) -> Iterator[Element | Cluster]:
+    for node in nodes:
+        if not isinstance(node, str):
+            yield node
+        if isinstance(node, Element):
+            yield from _walk(node.children)
+
+
+def _split_tail(nodes: Iterable[Node]) -> tuple[list[Node], list[Node]]:
+    """Part nodes at the last place where a line may break, or nearer where the word is long."""
+    head, tail = list(nodes), list[Node]()
+    while head:
+        node = head.pop()
+        if isinstance(node, str):
+            found = _BREAK.match(node)
+            cut = found.end() if found else 0
+            cut = cut if len(node) - cut <= 20 else len(node) - 6
+            tail = [node[cut:], *tail] if node[cut:] else tail
+            if cut:
+                return [*head, node[:cut]], tail
+        elif isinstance(node, Element) and node.tag in ("em", "strong", "span"):
+            outer, inner = _split_tail(node.children)
+            tail = [node._replace(children=tuple(inner)), *tail] if inner else tail
+            if outer:
+                return [*head, node._replace(children=tuple(outer))], tail
+        elif isinstance(node, Element) and node.tag in ("a", "ref") and _is_short(node):
+            tail = [node, *tail]
+        else:
+            return [*head, node], tail
+    return head, tail
+
+
+def _is_short(node: Element) -> bool:
+    words = _words(node.children)
+    return len(words) <= 20 and not _BREAK.match(words)
+
+
+def _tree(tokens: Iterable[Token], faults: list[str]) -> tuple[Node, ...]:
+    stack: list[list[Node]] = [[]]
+    opened: list[Token] = []
+    for token in tokens:
+        nodes = stack[-1]
+        if token.nesting == 1:
+            stack.append([])
+            opened.append(token)
+        elif token.nesting == -1:
+            children = tuple(stack.pop())
+            # deeper than any author means; and recursion has an end
+            bare, opening = token.hidden or len(stack) > 50, opened.pop()
+            stack[-1] += children if bare else _element(opening, children, faults)
+        elif token.type == "cluster":
+            if len(nodes) > 1 and nodes[-1] == " " and _is_cited(nodes[-2]):
+                nodes.pop()
+            merged = nodes.pop() if nodes and _is_cited(nodes[-1]) else ()
+            nodes.append((*merged, *token.meta["cluster"]))
+        elif token.type == "hardbreak":
+            nodes.append(Element("br", "", ()))
+        else:
+            text = " " if token.type == "softbreak" else token.content
+            if nodes and isinstance(nodes[-1], str):
+                nodes[-1] += text
+            elif text:
+                nodes.append(text)
+    return tuple(stack[0])
+
+
+def _element(opening: Token, children: tuple[Node, ...], faults: list[str]) -> Iterable[Node]:
+    if opening.type != "link_open":
+        value = opening.attrs.get("lang") or opening.attrs.get("start") or ""
+        return (Element(opening.tag, str(value), children),)
+    target = str(opening.attrs["href"])
+    if target.startswith("#") and target != "#":
+        return (Element("ref", unquote(target[1:]), children),)
+    if target.lower().startswith(_SCHEMES):
+        return (Element("a", target, children),)
+    faults.append(f"the link to `{target}` leads nowhere: expected https, http, mailto or #id")
+    return children
+
+
+def _is_break(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag == "br"
+
+
+def _is_cited(node: Node) -> bool:
+    return not isinstance(node, str | Element)

@@ -1,0 +1,84 @@
+"""What every part of a brief is made of: frozen models, text with citations, and the item.
+
+An item is the unit of a claim, of a selection and of a page budget; all kinds of entries in
+sections derive from it. Nothing here knows about a section kind.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+from briefing.dates import Edtf
+
+__all__ = ["Id", "Item", "Loc", "Model", "NotStated", "Period", "Prose", "Text", "texts"]
+
+Loc = tuple[str | int, ...]
+
+
+class Model(BaseModel):
+    """A strict, immutable record; an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(str):
+    """One line of light Markdown: emphasis, links, `[word]{lang=es}`, `[@source, para. 3]`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls, core_schema.str_schema(strict=True, strip_whitespace=True, min_length=1)
+        )
+
+
+class Prose(Text):
+    """Paragraphs and lists of light Markdown, blank lines between them."""
+
+    __slots__ = ()
+
+
+Id = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"), Field(examples=["trade-2021"])
+]
+NotStated = Literal["not stated"]
+Period = Edtf | NotStated
+
+
+class Item(Model):
+    """What all entries of all sections share."""
+
+    id: Id | None = Field(None, description="Name for links from other places in the topic.")
+    audience: tuple[str, ...] = Field(
+        (), description="Tags of the readers it is for; none means everybody."
+    )
+    priority: int = Field(
+        2, ge=1, le=3, description="1 stays in the shortest brief, 3 goes first when space is short."
+    )
+    claim: Literal["information", "assumption", "judgement"] = Field(
+        "information", description="Reported by a source, assumed, or the brief's own judgement."
+    )
+    as_of: Edtf | None = Field(None, description="The date for which the statement holds.")
+    citations: Text | None = Field(
+        None, description="Sources in Pandoc's form, such as `[@seric-2023, para. 12]`."
+    )
+    disputes: tuple[Id, ...] = Field((), description="Ids of the disputes that touch it.")
+
+
+def texts(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, Text]]:
+    """Walk every text of a model in reading order, with the path that leads to it."""
+    if isinstance(value, Text):
+        yield loc, value
+    elif isinstance(value, BaseModel):
+        # Citations of a whole entry are printed after its words, so they are met last.
+        for name in sorted(type(value).model_fields, key=lambda name: name == "citations"):
+            yield from texts(getattr(value, name), (*loc, name))
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            yield from texts(each, (*loc, index))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from texts(each, (*loc, key))

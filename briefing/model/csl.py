@@ -1,0 +1,112 @@
+"""The parts of CSL-JSON 1.0.2 that a source is made of: types, names and dates.
+
+Fields are named as CSL names them, with hyphens; the name with underscores is accepted too.
+"""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from briefing.dates import Edtf, parse
+from briefing.model.base import Model
+
+__all__ = ["CSL", "CslDate", "Date", "Name", "Names", "SourceType"]
+
+SourceType = Literal[
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing",
+    "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
+    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical",
+    "personal_communication", "post", "post-weblog", "regulation", "report", "review",
+    "review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage",
+]  # fmt: skip
+# CSL has one variable with an underscore; the other names are our own.
+_UNDERSCORED = ("archive_location", "derived_from", "independent_of", "reliability_basis")
+
+
+def _alias(name: str) -> str:
+    return name if name in _UNDERSCORED else name.replace("_", "-")
+
+
+CSL = ConfigDict(alias_generator=_alias, populate_by_name=True)
+
+
+class Name(Model):
+    """A person, by the parts of the name, or a body, by `literal`."""
+
+    model_config = CSL
+
+    family: str | None = None
+    given: str | None = None
+    literal: str | None = None
+    dropping_particle: str | None = None
+    non_dropping_particle: str | None = None
+    suffix: str | None = None
+    comma_suffix: bool = False
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not (self.family or self.given or self.literal):
+            raise ValueError("a name is empty: expected `family` and `given`, or `literal`")
+        return self
+
+    def __str__(self) -> str:
+        particles = (self.dropping_particle, self.non_dropping_particle)
+        name = " ".join(filter(None, (self.given, *particles, self.family)))
+        suffix = f"{',' if self.comma_suffix else ''} {self.suffix}" if self.suffix else ""
+        return self.literal or name + suffix
+
+
+Names = tuple[Name, ...]
+
+
+class CslDate(Model):
+    """A date as CSL-JSON has it; one that EDTF can say becomes `Edtf` when it is read."""
+
+    model_config = CSL
+
+    date_parts: tuple[Annotated[tuple[int, ...], Field(min_length=1, max_length=3)], ...] = Field(
+        (), max_length=2
+    )
+    raw: str | None = None
+    literal: str | None = None
+    season: int | str | None = None
+    circa: bool | int | str = False
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not (self.edtf or self.raw or self.literal):
+            raise ValueError("a date is empty: expected EDTF, `date-parts`, `raw` or `literal`")
+        return self
+
+    @property
+    def edtf(self) -> Edtf | None:
+        """Give the date where it is exact enough to be one; raise ValueError for 2023-02-30."""
+        mark = "~" if self.circa else ""
+        if self.date_parts:
+            ends = ("-".join(_pad(part)) + mark for part in self.date_parts)
+            return parse("/".join(ends))
+        try:
+            return parse(self.raw + mark) if self.raw else None
+        except ValueError:
+            return None
+
+
+def _pad(part: tuple[int, ...]) -> list[str]:
+    return [f"{part[0]:04}", *(f"{number:02}" for number in part[1:])]
+
+
+def _kind(value: Any) -> str:
+    return "csl" if isinstance(value, dict | CslDate) else "edtf"
+
+
+def _normalise(date: Edtf | CslDate) -> Edtf | CslDate:
+    return date if isinstance(date, Edtf) else date.edtf or date
+
+
+Date = Annotated[
+    Annotated[Edtf, Tag("edtf")] | Annotated[CslDate, Tag("csl")],
+    Discriminator(_kind),
+    AfterValidator(_normalise),
+]

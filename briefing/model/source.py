@@ -1,0 +1,127 @@
+"""A source: an item of CSL-JSON 1.0.2, and what a brief has to say about how far to trust it.
+
+Fields are named as CSL names them (`container-title`, `DOI`); `container_title` is accepted too.
+Dates are CSL's date objects or plain EDTF.
+"""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from briefing.dates import Edtf
+from briefing.model.base import Model, Text
+from briefing.model.csl import CSL, Date, Names, SourceType
+from briefing.pandoc import KEY
+
+__all__ = ["Archived", "Source"]
+
+
+def _check_url(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or any(map(str.isspace, url)):
+        raise ValueError(f"`{url}` is no web address: expected one like https://example.org/page")
+    return url
+
+
+def _check_key(key: str) -> str:
+    if not re.fullmatch(KEY, key):
+        raise ValueError(
+            f"`{key}` cannot be cited: expected letters and digits, joined by - . _ or :"
+        )
+    return key
+
+
+Url = Annotated[str, AfterValidator(_check_url), Field(examples=["https://example.org/page"])]
+# Volumes and pages are numbers to YAML and text to CSL.
+Variable = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+    WithJsonSchema({"type": ["string", "integer"]}),
+]
+Key = Annotated[str, AfterValidator(_check_key), Field(examples=["seric-2023"])]
+
+
+class Archived(Model):
+    """A copy of a web page that will stay as it was."""
+
+    url: Url
+    date: Edtf
+
+
+class Source(Model):
+    """Where a statement comes from, and how far it can be trusted."""
+
+    model_config = CSL
+
+    id: Key
+    type: SourceType
+    title: str | None = None
+    author: Names = ()
+    editor: Names = ()
+    translator: Names = ()
+    interviewer: Names = ()
+    collection_editor: Names = ()
+    compiler: Names = ()
+    container_author: Names = ()
+    contributor: Names = ()
+    director: Names = ()
+    guest: Names = ()
+    host: Names = ()
+    producer: Names = ()
+    recipient: Names = ()
+    issued: Date | None = None
+    accessed: Date | None = None
+    available_date: Date | None = None
+    event_date: Date | None = None
+    original_date: Date | None = None
+    submitted: Date | None = None
+    title_short: str | None = None
+    abstract: str | None = None
+    annote: str | None = None
+    archive: str | None = None
+    archive_location: str | None = None
+    archive_place: str | None = None
+    authority: str | None = None
+    call_number: str | None = None
+    collection_title: str | None = None
+    container_title: str | None = None
+    container_title_short: str | None = None
+    event_title: str | None = None
+    event_place: str | None = None
+    genre: str | None = None
+    jurisdiction: str | None = None
+    keyword: str | None = None
+    medium: str | None = None
+    note: str | None = None
+    original_title: str | None = None
+    publisher: str | None = None
+    publisher_place: str | None = None
+    section: str | None = None
+    source: str | None = None
+    status: str | None = None
+    chapter_number: Variable | None = None
+    collection_number: Variable | None = None
+    edition: Variable | None = None
+    issue: Variable | None = None
+    number: Variable | None = None
+    number_of_pages: Variable | None = None
+    number_of_volumes: Variable | None = None
+    page: Variable | None = None
+    part_number: Variable | None = None
+    version: Variable | None = None
+    volume: Variable | None = None
+    language: str | None = Field(None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    url: Url | None = Field(None, alias="URL")
+    doi: str | None = Field(None, alias="DOI")
+    isbn: Variable | None = Field(None, alias="ISBN")
+    issn: Variable | None = Field(None, alias="ISSN")
+
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = Field(
+        None,
+        description="Admiralty code: A completely reliable to E unreliable, F cannot be judged.",
+    )
+    reliability_basis: Text | None = Field(None, description="What the grade rests on.")
+    descriptor: Text | None = Field(None, description="What the source is good and bad for.")
+    archived: Archived | None = None
+    derived_from: tuple[Key, ...] = Field((), description="Sources that this one repeats.")
+    independent_of: tuple[Key, ...] = Field((), description="Sources it owes nothing to.")

@@ -1,0 +1,204 @@
+"""Stage: parts of a document -> HTML. The only module that knows Jinja.
+
+Templates run in Jinja's sandbox, since a theme may come from somebody else; everything is
+escaped unless a filter here made it, and a name that does not exist is an error, not a blank.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from babel.numbers import format_decimal
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from briefing import assets
+from briefing.assemble import Document
+from briefing.citations import Citer
+from briefing.dates import Edtf, babel_locale, format_date
+from briefing.markup import plain, to_html
+from briefing.model.base import Text
+from briefing.pages import PageMap
+from briefing.references import format_reference, readable_url
+from briefing.themes import Paper, Theme
+
+__all__ = ["Renderer"]
+
+
+class Renderer:
+    """One document in one theme; every method gives a complete HTML document."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        self._document = document
+        self._resolved = document.resolved
+        self._theme = theme
+        self._words = document.words
+        self._options = document.resolved.selection.options
+        self._locale = self._options.language or document.resolved.selection.brief.language
+        self._citer = Citer(self._resolved.numbers, theme.settings.citations)
+
+    @property
+    def paper(self) -> Paper:
+        """The sheet and its margins."""
+        settings = self._theme.settings
+        papers = settings.sheets if self._options.sheet else settings.papers
+        return papers[self._options.paper]
+
+    def part(self, name: str, pages: PageMap) -> str:
+        """Render one part, with the page numbers that are known by now."""
+        return self._render(f"{name}.html", pages=pages)
+
+    def frame(self, pages: PageMap) -> str:
+        """Render the layer of running heads and feet, one empty page each."""
+        titles = {block.anchor: block for block in self._document.blocks}
+        leaves, current = [], None
+        for number, anchors in pages.anchors():
+            first = next((titles[anchor] for anchor in anchors if anchor in titles), None)
+            current = first or current
+            appendix = "sources" in anchors and first is None
+            leaves.append((number, None if appendix else current, appendix))
+            if "sources" in anchors:
+                current = None
+        return self._render("frame.html", leaves=leaves, pages=pages)
+
+    def export(self, pages: PageMap) -> str:
+        """Render all parts as one document with its style sheets inside."""
+        return self._render("export.html", pages=pages, exported=True)
+
+    def plain(self, text: Text | str) -> str:
+        """Give a text without markup and citations."""
+        return plain(self._resolved.rich(text)) if isinstance(text, Text) else text
+
+    def _render(self, template: str, *, exported: bool = False, **context: Any) -> str:
+        tables, figures = count(1), count(1)
+        names = [*self._theme.sheets, *(["theme/running.css"] if exported else [])]
+        files = self._theme.files
+        return self._environment.get_template(template).render(
+            document=self._document,
+            brief=self._resolved.selection.brief,
+            options=self._options,
+            selection=self._resolved.selection,
+            words=self._words,
+            theme=self._theme,
+            paper=self.paper,
+            language=self._locale,
+            example=self._citer.example,
+            exported=exported,
+            sheets=[(name, Markup(files[f"asset:{name}"].decode())) for name in names],
+            next_table=lambda: next(tables),
+            next_figure=lambda: next(figures),
+            **context,
+        )
+
+    @cached_property
+    def _environment(self) -> SandboxedEnvironment:
+        environment = SandboxedEnvironment(
+            loader=ChoiceLoader(
+                [DictLoader(dict(self._theme.templates)), FileSystemLoader(assets.templates())]
+            ),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        filters: dict[str, Callable[..., Any]] = {
+            "md": self._markup,
+            "plain": self.plain,
+            "sources": self._sources,
+            "date": self._date,
+            "number": self._number,
+            "fill": _fill,
+            "page": lambda anchor, pages: pages.page(anchor) or "–",
+            "runs": _runs,
+            "reference": self._reference,
+            "url": lambda url: Markup(readable_url(url)),
+            "missing": self._missing,
+            "md_after": self._cite_after,
+            "all_sources": lambda texts: self._sources(*texts),
+            "source_numbers": self._source_numbers,
+            "cited": self._cited,
+        }
+        environment.filters.update(filters)
+        return environment
+
+    def _markup(self, text: Text | str) -> Markup:
+        if not isinstance(text, Text):
+            return escape(text)
+        return Markup(
+            to_html(
+                self._resolved.rich(text), cite=self._citer.inline, refer=self._refer,
+                gap=self._citer.gap,
+            )
+        )
+
+    def _sources(self, *texts: Text | None) -> Markup:
+        """Print what an entry cites as one list without repetitions, for a column of its own."""
+        clusters = [
+            cluster for text in texts if text for cluster in self._resolved.rich(text).citations
+        ]
+        return Markup(self._citer.column(clusters))
+
+    def _cite_after(self, citations: Text | None) -> Markup:
+        """Print what an entry cites behind its words."""
+        if not citations:
+            return Markup()
+        clusters = self._resolved.rich(citations).citations
+        return Markup("".join(self._citer.gap + self._citer.inline(each) for each in clusters))
+
+    def _source_numbers(self, citations: Text) -> str:
+        """Name the cited sources by number alone, for drawings."""
+        clusters = self._resolved.rich(citations).citations
+        keys = dict.fromkeys(item.key for cluster in clusters for item in cluster)
+        return ", ".join(str(self._resolved.numbers[key]) for key in keys)
+
+    def _cited(self, anchor: str, pages: PageMap) -> Markup:
+        numbers = pages.linking_to(anchor)
+        phrase = "cited_on" if len(numbers) == 1 else "cited_on_plural"
+        return _fill(self._words["appendix"][phrase], pages=_runs(numbers))
+
+    def _refer(self, name: str, label: str) -> str:
+        if name in self._resolved.targets:
+            return f'<a class="ref" href="#{self._resolved.targets[name]}">{label}</a>'
+        return _fill(self._words["reference"]["absent"], label=Markup(label))
+
+    def _date(self, date: Edtf | str | None, style: str = "short") -> str:
+        if not isinstance(date, Edtf):
+            return str(self._words["reference"]["not_stated"])
+        return format_date(date, self._locale, self._words["dates"], style=style)  # type: ignore[arg-type]
+
+    def _number(self, value: float) -> str:
+        return str(format_decimal(value, locale=babel_locale(self._locale)))
+
+    def _reference(self, source: Any) -> Markup:
+        return Markup(
+            format_reference(source, locale=self._locale, words=self._words["references"])
+        )
+
+    def _missing(self, value: Text | str | None) -> Markup:
+        """Print a value, or that nobody states it: a gap is a finding."""
+        if value:
+            return self._markup(value)
+        return Markup('<span class="nil">{}</span>').format(self._words["reference"]["not_stated"])
+
+
+def _fill(pattern: str, **values: object) -> Markup:
+    """Put values into the braces of a phrase, escaped unless they are HTML."""
+    return escape(pattern).format(**values)
+
+
+def _runs(numbers: tuple[int, ...]) -> str:
+    """Write page numbers as on paper: 2, 5–7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        str(run[0]) if len(run) == 1 else f"{run[0]}, {run[1]}" if len(run) == 2
+        else f"{run[0]}–{run[-1]}"
+        for run in runs
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Stage: a selection -> the same with its texts parsed, sources numbered and links settled.
+
+Works by a generic walk over texts in print order and never learns about section kinds. Sources
+are numbered by their first citation, so that a selection has numbers of its own without gaps.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from briefing.markup import Rich, parse
+from briefing.model.base import Prose, Text, texts
+from briefing.model.brief import Party
+from briefing.model.source import Source
+from briefing.select import Selection
+
+__all__ = ["Entry", "Resolved", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cited source with its number."""
+
+    number: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A selection whose texts are parsed, whose sources have numbers, whose links have targets.
+
+    `targets` maps the id of every section, dispute and item that is shown to its anchor.
+    """
+
+    selection: Selection
+    parsed: Mapping[tuple[bool, str], Rich]
+    entries: tuple[Entry, ...]
+    numbers: Mapping[str, int]
+    targets: Mapping[str, str]
+
+    def rich(self, text: Text) -> Rich:
+        """Give the parsed form of a text of this selection."""
+        return self.parsed[isinstance(text, Prose), text]
+
+
+def resolve(selection: Selection) -> Resolved:
+    """Parse every text of a selection and number what it cites."""
+    brief = selection.brief
+    language = brief.language.partition("-")[0]
+    parsed: dict[tuple[bool, str], Rich] = {}
+    cited: dict[str, None] = {}
+    for text in _in_print_order(selection):
+        key = (isinstance(text, Prose), str(text))
+        if key not in parsed:
+            parsed[key] = parse(text, block=key[0], language=language)
+        cited.update((item.key, None) for cluster in parsed[key].citations for item in cluster)
+    sources = {source.id: source for source in brief.sources}
+    entries = tuple(Entry(number, sources[key]) for number, key in enumerate(cited, start=1))
+    return Resolved(
+        selection=selection,
+        parsed=parsed,
+        entries=entries,
+        numbers={entry.source.id: entry.number for entry in entries},
+        targets=dict(_targets(selection)),
+    )
+
+
+def _in_print_order(selection: Selection) -> Iterator[Text]:
+    brief = selection.brief
+    for _, text in texts(brief.model_copy(update=_ELSEWHERE)):
+        yield text
+    for section in selection.sections:
+        yield from (text for _, text in texts(section))
+        for placed in selection.disputes:
+            if placed.section == section.id:
+                yield from (text for _, text in texts(placed.dispute))
+    for source in brief.sources:
+        yield from (text for _, text in texts(source))
+    # Headings of what was left out are listed by name.
+    yield from (section.title for section in selection.left_out if section.title)
+
+
+# What a brief holds besides its identity, walked on its own above.
+_ELSEWHERE: Mapping[str, tuple[Party, ...]] = {"sections": (), "sources": (), "disputes": ()}
+
+
+def _targets(selection: Selection) -> Iterator[tuple[str, str]]:
+    for section in selection.sections:
+        yield section.id, f"s-{section.id}"
+        yield from ((name, f"i-{name}") for name in selection.item_ids(section))
+    for placed in selection.disputes:
+        yield placed.dispute.id, f"d-{placed.dispute.id}"

@@ -1,0 +1,175 @@
+"""Stage: a brief and options -> what is shown, in order, and what was left out.
+
+A selection stays whole: a dispute that touches what is shown is shown with it, in the first of
+its own sections that is there, or else in the first section that refers to it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel
+
+from briefing.errors import UsageError, nearest
+from briefing.model.base import Item
+from briefing.model.brief import Brief, Dispute
+from briefing.model.sections import SectionBase
+from briefing.options import Options
+
+__all__ = ["Placed", "Selection", "select", "settle"]
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A dispute with its number in this selection and the section that prints it."""
+
+    number: int
+    dispute: Dispute
+    section: str
+    form: Literal["long", "line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is shown: sections in print order, their items filtered, their disputes placed."""
+
+    brief: Brief
+    options: Options
+    sections: tuple[SectionBase, ...]
+    disputes: tuple[Placed, ...]
+    left_out: tuple[SectionBase, ...]
+    items_left_out: int
+
+    def items(self) -> Iterator[Item]:
+        """Yield every item that is shown, in print order."""
+        return (item for section in self.sections for item in _items(section))
+
+    def item_ids(self, section: SectionBase) -> tuple[str, ...]:
+        """Give the ids that items of a section bear."""
+        return tuple(item.id for item in _items(section) if item.id)
+
+
+def settle(brief: Brief, options: Options) -> Options:
+    """Complete the options from the profile that they name."""
+    if options.profile is None:
+        return options
+    if options.profile not in brief.profiles:
+        raise UsageError(_unknown("profile", options.profile, brief.profiles))
+    return options.under(brief.profiles[options.profile])
+
+
+def select(brief: Brief, options: Options) -> Selection:
+    """Choose sections and items; raise UsageError for a name that the topic does not have."""
+    known = {section.id: section for section in brief.sections}
+    for name in (*(options.sections or ()), *options.without):
+        if name not in known:
+            raise UsageError(_unknown("section", name, known))
+    tags = {tag for _, each in _records(brief.sections) for tag in each.audience}
+    for tag in options.audience:
+        if tag not in tags:
+            raise UsageError(_unknown("audience", tag, tags))
+
+    wanted = dict.fromkeys(known if options.sections is None else options.sections)
+    before = [
+        known[name]
+        for name in wanted
+        if name not in options.without and _is_for(known[name].audience, options)
+    ]
+    if not before:
+        raise UsageError("this selection leaves no section to print")
+    shown = tuple(_keep(section, options) for section in before)
+    names = {section.id for section in shown}
+    return Selection(
+        brief=brief,
+        options=options,
+        sections=shown,
+        disputes=_place(brief.disputes, shown, options),
+        left_out=tuple(section for section in brief.sections if section.id not in names),
+        items_left_out=_count(before) - _count(shown),
+    )
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    hint = nearest(name, known)
+    return f"there is no {what} `{name}`" + (f"; {hint}" if hint else "")
+
+
+def _is_for(audience: tuple[str, ...], options: Options) -> bool:
+    return not options.audience or not audience or not set(audience).isdisjoint(options.audience)
+
+
+def _keep(record: M, options: Options) -> M:
+    """Copy a record without the items that the options leave out, at any depth."""
+    changed: dict[str, Any] = {}
+    for name, value in record:
+        if not isinstance(value, tuple) or not any(isinstance(each, BaseModel) for each in value):
+            continue
+        kept = tuple(_keep(each, options) for each in value if _is_shown(each, options))
+        # A container of items, such as an era, goes when all that it held has gone.
+        kept = tuple(each for each in kept if isinstance(each, Item) or _holds_something(each))
+        if kept != value:
+            changed[name] = kept
+    return record.model_copy(update=changed) if changed else record
+
+
+def _is_shown(record: BaseModel, options: Options) -> bool:
+    if not isinstance(record, Item):
+        return True
+    return record.priority <= options.priority and _is_for(record.audience, options)
+
+
+def _holds_something(record: BaseModel) -> bool:
+    lists = [value for _, value in record if isinstance(value, tuple)]
+    return not lists or any(lists)
+
+
+def _place(
+    disputes: tuple[Dispute, ...], shown: tuple[SectionBase, ...], options: Options
+) -> tuple[Placed, ...]:
+    order = [section.id for section in shown]
+    touched: dict[str, str] = {}
+    for section, record in _records(shown):
+        for name in record.disputes if isinstance(record, Item) else ():
+            touched.setdefault(name, section.id)
+    homes = {}
+    for dispute in disputes:
+        own = next((name for name in dispute.sections if name in order), None)
+        homes[dispute.id] = own or touched.get(dispute.id)
+    placed = [
+        (dispute, home)
+        for name in order
+        for dispute in disputes
+        if (home := homes[dispute.id]) == name
+    ]
+    return tuple(
+        Placed(
+            number=number,
+            dispute=dispute,
+            section=home,
+            form="line" if options.disputes == "line" else dispute.form,
+        )
+        for number, (dispute, home) in enumerate(placed, start=1)
+    )
+
+
+def _records(sections: Iterable[SectionBase]) -> Iterator[tuple[SectionBase, Any]]:
+    """Yield every section and every item in it, at any depth, with its section."""
+    for section in sections:
+        yield section, section
+        yield from ((section, item) for item in _items(section))
+
+
+def _items(record: BaseModel) -> Iterator[Item]:
+    for _, value in record:
+        for each in value if isinstance(value, tuple) else ():
+            if isinstance(each, BaseModel):
+                if isinstance(each, Item):
+                    yield each
+                yield from _items(each)
+
+
+def _count(sections: Iterable[SectionBase]) -> int:
+    return sum(1 for section in sections for _ in _items(section))

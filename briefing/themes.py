@@ -1,0 +1,133 @@
+"""A theme: one folder with `theme.yaml`, style sheets, and whatever it overrides.
+
+Enters: the name of a theme that comes along, or a user's folder. Leaves: a `Theme` whose files
+are all in memory; nothing of it is opened later. A theme whose fonts are not there is an error,
+because every machine must give the same pages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from briefing import assets
+from briefing.errors import Diagnostic, InputError, Span, UsageError, nearest
+from briefing.model.base import Model
+from briefing.tree import Map, read_yaml, span_of
+
+__all__ = ["Drawing", "Font", "Paper", "Theme", "open_theme", "theme_names"]
+
+
+class Font(Model):
+    """A static font file, in the theme's folder or in the fonts' package."""
+
+    family: str
+    file: str
+    weight: Literal[400, 700] = 400
+    style: Literal["normal", "italic"] = "normal"
+
+
+class Paper(Model):
+    """A paper size and the margins on it, all in millimetres."""
+
+    width: float
+    height: float
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+
+class Drawing(Model):
+    """What inline drawings need, since SVG inherits nothing from the page."""
+
+    family: str
+    ink: str
+    soft: str
+    accent: str
+    line: str
+    fill: str
+
+
+class Settings(Model):
+    """The content of `theme.yaml`."""
+
+    name: str
+    description: str
+    citations: Literal["superior", "bracket"]
+    fonts: tuple[Font, ...] = Field(min_length=1)
+    drawing: Drawing
+    papers: dict[Literal["a4", "letter"], Paper]
+    sheets: dict[Literal["a4", "letter"], Paper] = Field(
+        description="The same for a brief on one sheet, which is set smaller."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme in memory: settings, partials by name, and files by the URL that serves them."""
+
+    settings: Settings
+    templates: Mapping[str, str]
+    files: Mapping[str, bytes]
+    sheets: tuple[str, ...]
+
+
+def theme_names() -> tuple[str, ...]:
+    """List the themes that come along."""
+    return tuple(sorted(path.parent.name for path in assets.styles().glob("*/theme.yaml")))
+
+
+def open_theme(name: str, *, sheet: bool) -> Theme:
+    """Read a theme; raise UsageError if there is none, InputError if it is not whole."""
+    folder = Path(name) if "/" in name or name.startswith(".") else assets.styles() / name
+    if not (folder / "theme.yaml").is_file():
+        hint = nearest(name, theme_names())
+        raise UsageError(f"there is no theme `{name}`; {hint}, or a folder with a theme.yaml")
+    settings = _settings(folder)
+    base, own = assets.styles(), folder
+    paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
+    paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
+    last = {"base/sheet.css": 1, "theme/sheet.css": 3, "theme/theme.css": 2}
+    order = sorted(paths, key=lambda each: (last.get(each, 0), each))
+    files = {f"asset:{name}": path.read_bytes() for name, path in paths.items()}
+    files |= {f"asset:fonts/{font.file}": _font(folder, font) for font in settings.fonts}
+    return Theme(
+        settings=settings,
+        templates={
+            path.relative_to(own / "templates").as_posix(): path.read_text("utf-8")
+            for path in sorted((own / "templates").rglob("*.html"))
+        },
+        files=files,
+        sheets=tuple(
+            each
+            for each in order
+            if (sheet or not each.endswith("/sheet.css")) and not each.endswith("/running.css")
+        ),
+    )
+
+
+def _settings(folder: Path) -> Settings:
+    name = f"{folder.name}/theme.yaml"
+    tree, faults = read_yaml((folder / "theme.yaml").read_bytes(), name)
+    if faults:
+        raise InputError(faults)
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(
+            Diagnostic(f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}",
+                       span_of(tree, each["loc"]) if isinstance(tree, Map) else Span(name, 1, 1))
+            for each in error.errors()
+        ) from None
+
+
+def _font(folder: Path, font: Font) -> bytes:
+    for place in (folder, assets.fonts()):
+        if (path := place / font.file).is_file():
+            return path.read_bytes()
+    message = f"the font `{font.file}` of the theme `{folder.name}` is not there"
+    hint = "reinstall briefing, which brings its fonts, or put the file into the theme's folder"
+    raise InputError([Diagnostic(message, hint=hint)])

@@ -1,0 +1,317 @@
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pdf as of
+import pytest
+import sample
+from pikepdf import Name, Pdf
+
+from briefing.errors import EngineError
+from briefing.layout import Engine, Page
+
+ROOT = Path(__file__).parents[1]
+ENDLESS = sample.html("<p>A line of text.</p>" * 50_000)
+needs_prlimit = pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux alone has it")
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Engine]:
+    with Engine() as engine:
+        yield engine
+
+
+@pytest.fixture
+def engine(shared: Engine) -> Engine:
+    shared.serve(sample.ASSETS)
+    return shared
+
+
+@pytest.fixture(scope="module")
+def joined(shared: Engine) -> bytes:
+    sample.lay_out(shared)
+    return shared.write(list(sample.PARTS))
+
+
+def child(engine: Engine) -> "subprocess.Popen[bytes]":
+    return engine._child
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()
+
+
+def test_each_page_tells_what_begins_on_it_and_where_its_links_lead(engine: Engine) -> None:
+    laid = sample.lay_out(engine)
+    assert laid["front"].pages == (Page(anchors=("front",), links=("trade", "sources")),)
+    first, *middle, last = laid["body"].pages
+    assert first == Page(anchors=("trade", "years"), links=("source-1", "source-1"))
+    assert middle == [Page(anchors=(), links=())]
+    assert last == Page(anchors=("where",), links=())
+    assert not any(each.log for each in laid.values())
+
+
+def test_joined_parts_keep_their_tags(joined: bytes) -> None:
+    assert of.check_structure(joined) == []
+    with Pdf.open(BytesIO(joined)) as document:
+        kinds = [str(each.S)[1:] for each in of.elements(document)]
+    assert [kind for kind in kinds if kind in ("H1", "H2", "H3")] == ["H1", "H2", "H3", "H2"]
+    assert {"Table", "TH", "TD", "L", "LI", "Lbl", "LBody", "Link", "Figure", "Caption"} <= {*kinds}
+
+
+def test_joined_parts_keep_links_from_one_to_the_other(joined: bytes) -> None:
+    front, body, *_, appendix = of.link_targets(joined)
+    assert front == [("trade", 2), ("sources", 5)]
+    assert body == [("source-1", 5), ("source-1", 5)]
+    assert appendix == [("trade", 2)]
+
+
+def test_joined_parts_have_one_outline(joined: bytes) -> None:
+    assert of.outline(joined) == [
+        (1, "The brief", 1),
+        (2, "Trade", 2),
+        (3, "Where", 4),
+        (2, "Sources", 5),
+    ]
+
+
+def test_parts_stand_in_the_order_in_which_they_are_named(engine: Engine) -> None:
+    sample.lay_out(engine)
+    texts = of.page_texts(engine.write(["appendix", "front"]))
+    assert [text.splitlines()[0].strip() for text in texts] == ["Sources", "The brief"]
+
+
+def test_header_cells_get_their_scope(joined: bytes) -> None:
+    with Pdf.open(BytesIO(joined)) as document:
+        scopes = [str(cell.A.Scope) for cell in of.elements(document, "TH")]
+    # the head stands on each of three pages
+    assert scopes.count("/Column") == 6
+    assert scopes.count("/Row") == 40
+
+
+def test_links_say_in_words_where_they_lead(joined: bytes) -> None:
+    with Pdf.open(BytesIO(joined)) as document:
+        words = [str(link.Contents) for page in document.pages for link in page.get("/Annots", [])]
+    assert words == ["Trade", "Sources", "source 1", "the bank’s table", "source 1", "page 2"]
+
+
+def test_figures_have_their_text_and_lie_where_they_are_drawn(joined: bytes) -> None:
+    with Pdf.open(BytesIO(joined)) as document:
+        image, drawing = of.elements(document, "Figure")
+        boxes = [[float(each) for each in figure.A.BBox] for figure in (image, drawing)]
+        texts = [str(figure.Alt) for figure in (image, drawing)]
+    assert texts == ["A map of both", "Grain by year"]
+    millimetre = 72 / 25.4
+    left, bottom, right, top = boxes[0]
+    assert right - left == pytest.approx(40 * millimetre, abs=0.01)
+    assert top - bottom == pytest.approx(20 * millimetre, abs=0.01)
+    # the drawing follows below
+    assert boxes[1][3] < bottom
+
+
+def test_fonts_come_from_what_is_served(joined: bytes) -> None:
+    with Pdf.open(BytesIO(joined)) as document:
+        descriptors = [
+            each
+            for each in document.objects
+            if hasattr(each, "get") and each.get(Name.Type) == Name.FontDescriptor
+        ]
+        names = {str(each.FontName).partition("+")[2] for each in descriptors}
+        embedded = [Name.FontFile2 in each or Name.FontFile3 in each for each in descriptors]
+    assert {"Source-Sans-3", "Source-Sans-3-Bold"} <= names
+    assert all(embedded)
+
+
+def test_a_plain_pdf_has_no_tags(engine: Engine) -> None:
+    sample.lay_out(engine)
+    plain = engine.write(["frame"], tagged=False)
+    assert of.check_structure(plain) == ["there is no structure tree"]
+    assert "foot 3" in of.page_texts(plain)[2]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost/x.png", "https://localhost/x.png", "ftp://localhost/x", "file:///etc/hosts"],
+)
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="{}" alt="x">',
+        '<link rel="stylesheet" href="{}">',
+        '<style>@import url("{}");</style>',
+        '<p style="background: url({})">x</p>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><image href="{}"/></svg>',
+    ],
+)
+def test_what_is_not_served_is_refused_and_logged(engine: Engine, markup: str, url: str) -> None:
+    laid = engine.lay_out("part", sample.html(markup.format(url)))
+    # what a drawing refers to is looked for when it is drawn
+    engine.write(["part"])
+    (record,) = {*laid.log, *engine.log}
+    assert url in record
+    assert "only files of the topic and its theme are read" in record
+
+
+def test_a_font_that_is_not_served_is_logged(engine: Engine) -> None:
+    style = '<style>@font-face { font-family: Local; src: url("file:///font.ttf") }</style>'
+    assert engine.lay_out("part", sample.html(style)).log == ("Font-face 'Local' cannot be loaded",)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ['<a rel="attachment" href="{}">x</a>', '<link rel="attachment" href="{}">'],
+)
+def test_no_file_is_attached_from_outside(engine: Engine, markup: str) -> None:
+    engine.lay_out("part", sample.html(markup.format("file:///etc/hosts")))
+    pdf = engine.write(["part"])
+    assert "only files of the topic and its theme are read" in engine.log[0]
+    assert b"EmbeddedFile" not in of.edit(pdf, lambda _: None)
+
+
+def test_a_missing_file_of_the_topic_is_logged(engine: Engine) -> None:
+    (record,) = engine.lay_out("part", sample.html('<img src="topic:no.png" alt="x">')).log
+    assert "topic:no.png" in record
+    assert "there is no such file" in record
+
+
+def test_images_may_stand_in_the_html_itself(engine: Engine) -> None:
+    image = '<img alt="x" src="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'
+    assert engine.lay_out("part", sample.html(image)).log == ()
+
+
+def test_a_web_address_is_a_link_and_is_not_fetched(engine: Engine) -> None:
+    engine.lay_out("part", sample.html('<p><a href="https://example.org/ü">a page</a></p>'))
+    pdf = engine.write(["part"])
+    with Pdf.open(BytesIO(pdf)) as document:
+        (link,) = document.pages[0].obj.Annots
+        assert str(link.A.URI) == "https://example.org/%C3%BC"
+    assert engine.log == ()
+
+
+def test_a_link_that_leads_nowhere_is_logged_when_the_parts_are_joined(engine: Engine) -> None:
+    assert sample.lay_out(engine)["body"].log == ()
+    alone = engine.write(["body"])
+    assert engine.log == ("No anchor #source-1 for internal URI reference",) * 2
+    assert of.link_targets(alone)[0] == []
+
+
+def test_parts_can_be_joined_again_without_some(engine: Engine) -> None:
+    sample.lay_out(engine)
+    engine.write(list(sample.PARTS))
+    fewer = engine.write(["front", "body"])
+    assert of.check_structure(fewer) == []
+
+
+def test_serving_anew_forgets_files_and_parts(engine: Engine) -> None:
+    image = sample.html('<img src="topic:images/a map.png" alt="x">')
+    assert engine.lay_out("part", image).log == ()
+    engine.serve({})
+    assert engine.lay_out("other", image).log != ()
+    with pytest.raises(EngineError, match="KeyError: 'part'") as caught:
+        engine.write(["part"])
+    assert "Traceback" in caught.value.__notes__[0]
+
+
+def test_a_layout_that_takes_too_long_is_stopped() -> None:
+    with Engine(timeout=1.5) as engine:
+        with pytest.raises(EngineError, match=r"took more than 1\.5 seconds and was stopped"):
+            engine.lay_out("part", ENDLESS)
+        assert child(engine).returncode == -signal.SIGKILL
+
+
+def test_an_engine_that_is_killed_is_one_clear_error() -> None:
+    with Engine() as engine:
+        child(engine).kill()
+        with pytest.raises(EngineError, match="killed by SIGKILL, perhaps because memory ran out"):
+            engine.lay_out("part", sample.html(""))
+
+
+@needs_prlimit
+def test_a_layout_that_needs_too_much_memory_is_one_clear_error() -> None:
+    with Engine() as engine:
+        engine.lay_out("part", sample.html(""))
+        used = int(Path(f"/proc/{child(engine).pid}/statm").read_text().split()[0]) * 4096
+        limit = used + 30_000_000
+        resource.prlimit(child(engine).pid, resource.RLIMIT_AS, (limit, limit))
+        with pytest.raises(EngineError, match="the layout engine ran out of memory"):
+            engine.lay_out("part", ENDLESS)
+
+
+def test_a_missing_pango_is_told_with_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr("briefing.system.pango_hint", lambda: "install it")
+    with Engine() as engine, pytest.raises(EngineError, match=r"finds no Pango.*: install it"):
+        engine.lay_out("part", sample.html(""))
+
+
+def test_a_broken_installation_is_told_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise ImportError('nothing here')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with Engine() as engine, pytest.raises(EngineError, match="status 1: ImportError: nothing"):
+        engine.lay_out("part", sample.html(""))
+
+
+def test_no_module_of_the_working_folder_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise ImportError")
+    monkeypatch.chdir(tmp_path)
+    with Engine() as engine:
+        assert len(engine.lay_out("part", sample.html("")).pages) == 1
+
+
+def test_an_interrupt_is_left_to_the_parent(engine: Engine) -> None:
+    engine.lay_out("part", sample.html(""))
+    os.kill(child(engine).pid, signal.SIGINT)
+    assert len(engine.lay_out("part", sample.html("")).pages) == 1
+
+
+def test_nothing_is_left_of_a_closed_engine() -> None:
+    with Engine() as engine:
+        sample.lay_out(engine)
+        folder = Path(engine._folder.name)
+        assert any(folder.glob("weasyprint-*"))
+    assert child(engine).returncode is not None
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_nothing_is_left_when_the_parent_is_killed(busy: bool) -> None:
+    script = f"""
+import os, sys
+sys.path[:0] = {[str(ROOT), str(ROOT / "tests")]!r}
+import sample, test_layout
+engine = test_layout.Engine()
+sample.lay_out(engine)
+if {busy}:
+    engine._pipe.send((None, "lay_out", "part", test_layout.ENDLESS))
+print(engine._child.pid, engine._folder.name, flush=True)
+os.kill(os.getpid(), 9)
+"""
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    process, folder = told.stdout.decode().split()
+    deadline = time.monotonic() + 10
+    while (is_alive(int(process)) or Path(folder).exists()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not is_alive(int(process))
+    assert not Path(folder).exists()
+
+
+def test_the_parent_never_imports_weasyprint() -> None:
+    script = "import sys, briefing.layout, briefing.finish; sys.exit('weasyprint' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)

@@ -1,0 +1,49 @@
+import math
+
+import pytest
+
+from briefing.scalars import Scalar, number, resolve
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        ("~", None),
+        ("Null", None),
+        ("true", True),
+        ("FALSE", False),
+        ("0", 0),
+        ("-12", -12),
+        ("+3", 3),
+        ("0o17", 15),
+        ("0xFf", 255),
+        ("1.50", 1.5),
+        ("-.5", -0.5),
+        ("2.", 2.0),
+        ("1e3", 1000.0),
+        ("6.02E+23", 6.02e23),
+        (".inf", math.inf),
+        ("-.INF", -math.inf),
+    ],
+)
+def test_plain_text_of_the_core_schema_becomes_a_value(text: str, value: Scalar) -> None:
+    assert resolve(text) == value
+    assert type(resolve(text)) is type(value)
+
+
+def test_nan_is_a_number() -> None:
+    assert math.isnan(float(number(".NaN")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    "NO yes On nULL tRUE 012 -007 00.5 12:30 1:30:00 2023-09-14 1_000 1,000 0b1 0o8 0xG -0x1 "
+    "- . .e1 1e +.nan .Infinity nan inf 1.2.3 ١٢ 5%".split(" "),
+)
+def test_all_other_text_stays_what_was_written(text: str) -> None:
+    assert resolve(text) == text
+
+
+def test_a_row_of_digits_too_long_for_a_number_stays_text() -> None:
+    assert resolve("9" * 10_000) == "9" * 10_000
