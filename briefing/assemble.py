@@ -96,7 +96,7 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
         resolved=resolved,
         words=words,
         parts=(Part("whole", paged=True),) if whole else (
-            Part("front", paged=True), Part("body", paged=False), Part("appendix", paged=True)
+            Part("front", paged=True), Part("body", paged=False), Part("sources", paged=True)
         ),
         summary=_block(summary, 0, resolved, words) if summary else None,
         blocks=tuple(

@@ -47,16 +47,17 @@ def read_csv(data: bytes, file: str) -> tuple[Seq, list[Diagnostic]]:
             report("a quote opens here and does not end with its cell", cells[-1])
         elif not header:
             header = cells
-            parted = next((each for each in ";\t" if each in cells[0].text), None)
-            if parted and len(cells) == 1:
-                message = f"columns are parted by {'tabs' if parted == chr(9) else '`;`'}"
-                report(f"{message}, expected `,`", cells[0], "save it again with commas")
+            if len(cells) == 1 and re.search(r"[;\t]", cells[0].text):
+                message = "columns are parted by semicolons or tabs, expected commas"
+                report(message, cells[0], "save it again as comma-separated UTF-8")
                 break
+            names: set[str] = set()
             for index, cell in enumerate(cells):
                 if not cell.text:
                     report(f"column {index + 1} has no name", cell)
-                elif cell.text in (other.text for other in cells[:index]):
+                elif cell.text in names:
                     report(f"column `{cell.text}` is given a second time", cell)
+                names.add(cell.text)
         elif len(cells) != len(header):
             message = f"a row of {len(cells)} cells, expected {len(header)} as in the header"
             report(message, cells[0], "put a cell that holds a comma in quotes")

@@ -24,7 +24,7 @@ from urllib.parse import unquote
 NO_LIBRARY, NO_MEMORY = 69, 70  # exit statuses, which `layout` knows too
 
 try:
-    import pydyf  # type: ignore[import-untyped]
+    import pydyf
     from weasyprint import HTML, Document
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse

@@ -81,7 +81,13 @@ class Folder:
         return plain
 
     def _beside(self, path: PurePosixPath) -> list[str]:
+        """List the names in the nearest folder there is, to be proposed instead of a wrong one."""
         folder = (self.root / path.parent).resolve()
-        if not folder.is_relative_to(self.root) or not folder.is_dir():
-            return self._beside(path.parent) if path.parent.parts else []
-        return [each.relative_to(self.root).as_posix() for each in folder.iterdir()]
+        if not folder.is_relative_to(self.root):
+            return []
+        if not folder.is_dir():
+            return self._beside(path.parent)
+        try:
+            return [each.relative_to(self.root).as_posix() for each in folder.iterdir()]
+        except OSError:
+            return []

@@ -80,7 +80,9 @@ def _read_cluster(state: StateInline, silent: bool) -> bool:
     else:
         try:
             cluster = read_cluster(found[1])
-            state.push("cluster", "", 0).meta["cluster"] = cluster
+            token = state.push("cluster", "", 0)
+            # to a quotation mark that follows, it is the end of a word
+            token.content, token.meta["cluster"] = "]", cluster
         except ValueError as error:
             fault = str(error)
     if fault:

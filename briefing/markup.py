@@ -192,6 +192,8 @@ def _tree(tokens: Iterable[Token], faults: list[str]) -> tuple[Node, ...]:
     for token in tokens:
         nodes = stack[-1]
         if token.nesting == 1:
+            if token.block and len(stack) == 50:
+                faults.append("a list is nested too deep: expected fewer than 20 levels")
             stack.append([])
             opened.append(token)
         elif token.nesting == -1:

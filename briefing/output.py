@@ -6,6 +6,7 @@ the new file is complete on the disk, and a failure leaves nothing beside it.
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -17,12 +18,12 @@ __all__ = ["write_atomically"]
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file beside its place, then move it there; raise `OutputError` where that fails."""
     target = path.resolve()  # a link stays a link
-    if target.is_dir():
-        raise OutputError(f"cannot write `{path}`: it is a folder; name a file in it")
-    if target.exists() and not target.is_file():
-        raise OutputError(f"cannot write `{path}`: it is not a regular file")
     draft = target.with_name(f".briefing-{token_hex(8)}")
     try:
+        if target.is_dir():
+            raise OutputError(f"cannot write `{path}`: it is a folder; name a file in it")
+        if target.exists() and not target.is_file():
+            raise OutputError(f"cannot write `{path}`: it is not a regular file")
         # not mkstemp: its files are for their owner's eyes only, whatever the umask says
         with draft.open("xb") as file:
             file.write(data)
@@ -32,7 +33,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         raise OutputError(f"cannot write `{path}`: {_reason(error, path.parent)}") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _reason(error: OSError, folder: Path) -> str:

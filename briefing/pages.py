@@ -28,10 +28,13 @@ class PageMap:
         return sum(self._length(name) for name in self.order)
 
     def page(self, anchor: str) -> int | None:
-        """Give the page on which an anchor begins, None if no page has it yet."""
-        return next(
-            (number for number, page in self._numbered() if anchor in page.anchors), None
-        )
+        """Give the page on which an anchor begins, None if no page has it yet.
+
+        The name of a part stands for its first page, laid out or not.
+        """
+        if anchor in self.order:
+            return self._start(anchor)
+        return next((number for number, page in self._numbered() if anchor in page.anchors), None)
 
     def linking_to(self, anchor: str) -> tuple[int, ...]:
         """Give the pages that hold a link to an anchor, each once."""
@@ -45,9 +48,13 @@ class PageMap:
         return len(self.laid[name].pages) if name in self.laid else 1
 
     def _numbered(self) -> list[tuple[int, Page]]:
-        found, number = [], 0
-        for name in self.order:
-            pages = self.laid[name].pages if name in self.laid else ()
-            found += [(number + offset, page) for offset, page in enumerate(pages, start=1)]
-            number += self._length(name)
-        return found
+        return [
+            (number, page)
+            for name in self.order
+            if name in self.laid
+            for number, page in enumerate(self.laid[name].pages, start=self._start(name))
+        ]
+
+    def _start(self, name: str) -> int:
+        before = self.order[: self.order.index(name)]
+        return 1 + sum(self._length(each) for each in before)

@@ -51,8 +51,9 @@ def readable_url(url: str) -> str:
 class _Writer:
     def __init__(self, source: Source, locale: str, words: Mapping[str, str]) -> None:
         self.source, self.locale, self.words = source, locale, words
-        shown, own = source.language, locale.partition("-")[0]
-        self.lang = f' lang="{shown}"' if shown and shown.partition("-")[0] != own else ""
+        shown, self.language = source.language, locale.partition("-")[0]
+        foreign = shown and shown.partition("-")[0] != self.language
+        self.lang = f' lang="{shown}"' if foreign else ""
 
     def parts(self) -> Iterator[str]:
         """Yield the parts of the reference in order; empty ones are to be dropped."""
@@ -140,7 +141,7 @@ class _Writer:
         if len(texts) > 3:
             return self._say("et_al", names=_text(", ".join(texts[:3])))
         text = format_list(texts, locale=babel_locale(self.locale)) if texts else ""
-        if self.locale.startswith("es"):
+        if self.language == "es":
             text = re.sub(r" y (?=(?:I|Í|Hi|Hí)(?!e))", " e ", text)
         return _text(text)
 

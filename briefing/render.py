@@ -48,24 +48,23 @@ class Renderer:
 
     def part(self, name: str, pages: PageMap) -> str:
         """Render one part, with the page numbers that are known by now."""
-        return self._render(f"{name}.html", pages=pages)
+        return self._render(f"parts/{name}.html", pages=pages, opening=name in ("front", "whole"))
 
     def frame(self, pages: PageMap) -> str:
         """Render the layer of running heads and feet, one empty page each."""
-        titles = {block.anchor: block for block in self._document.blocks}
-        leaves, current = [], None
+        heads = {
+            block.anchor: f"{block.number} {self.plain(block.title)}"
+            for block in self._document.blocks
+        } | {"sources": str(self._words["appendix"]["title"])}
+        leaves, head = [], ""
         for number, anchors in pages.anchors():
-            first = next((titles[anchor] for anchor in anchors if anchor in titles), None)
-            current = first or current
-            appendix = "sources" in anchors and first is None
-            leaves.append((number, None if appendix else current, appendix))
-            if "sources" in anchors:
-                current = None
-        return self._render("frame.html", leaves=leaves, pages=pages)
+            head = next((heads[anchor] for anchor in anchors if anchor in heads), head)
+            leaves.append((number, head))
+        return self._render("frame.html", leaves=leaves, pages=pages, opening=False)
 
     def export(self, pages: PageMap) -> str:
         """Render all parts as one document with its style sheets inside."""
-        return self._render("export.html", pages=pages, exported=True)
+        return self._render("export.html", pages=pages, opening=True, exported=True)
 
     def plain(self, text: Text | str) -> str:
         """Give a text without markup and citations."""

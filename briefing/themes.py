@@ -35,6 +35,7 @@ class Paper(Model):
     width: float
     height: float
     top: float
+    first_top: float | None = Field(None, description="Top margin of the first page.")
     right: float
     bottom: float
     left: float

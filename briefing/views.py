@@ -18,6 +18,7 @@ from briefing.model.sections import (
     Body,
     Chart,
     Economics,
+    Firm,
     Good,
     Judgement,
     Membership,
@@ -205,6 +206,7 @@ def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
     strip = section.indicators
     return {
         "charts": [(chart, draw[chart.type](chart, section.observations)) for chart in section.charts],
+        "firms": _firms(section.firms),
         "names": names,
         "sellers": sellers,
         "pairs": [(group, *(_sold(section.goods, group, seller) for seller in sellers)) for group in groups],
@@ -214,6 +216,15 @@ def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
 
 def _sold(goods: Iterable[Good], group: Text, seller: str) -> list[Good]:
     return [good for good in goods if good.group == group and good.seller == seller]
+
+
+def _firms(firms: Iterable[Firm]) -> list[tuple[Firm, list[Firm]]]:
+    """Put firms of which only the name is known into one row for each home and source."""
+    rows: dict[object, list[Firm]] = {}
+    for firm in firms:
+        bare = not (firm.sector or firm.text or firm.disputes)
+        rows.setdefault((firm.home, firm.citations) if bare else firm, []).append(firm)
+    return [(row[0], row) for row in rows.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ PARTS = {
         <a href="https://example.org/trade">the bank’s table</a>, and again
         <a href="#source-1" title="source 1">1</a>.</p>
         <table id="years">
-        <thead><tr><th scope="col">Year</th><th scope="col">Grain</th></tr></thead><tbody>{ROWS}</tbody></table>
+        <thead><tr><th scope="col">Year</th><th scope="col">Grain</th></tr></thead>
+        <tbody>{ROWS}</tbody></table>
         <h3 id="where">Where</h3>
         <ul><li>North</li><li>South <ul><li>Coast</li></ul></li></ul>
         <figure><img src="topic:images/a map.png" alt="A map of both"><figcaption>Map</figcaption>
@@ -98,13 +99,12 @@ def lay_out(engine: Engine) -> dict[str, Laid]:
     return laid
 
 
-def main() -> None:
-    """Write the finished document."""
+def write() -> tuple[bytes, bytes]:
+    """Give the joined parts and the frame."""
     with Engine() as engine:
         lay_out(engine)
-        pdf, frame = engine.write(list(PARTS)), engine.write(["frame"], tagged=False)
-    sys.stdout.buffer.write(finish(pdf, frame, FACTS))
+        return engine.write(list(PARTS)), engine.write(["frame"], tagged=False)
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.buffer.write(finish(*write(), FACTS))

@@ -80,7 +80,10 @@ def test_a_file_may_hold_a_header_alone() -> None:
         (b'a,b\n1,"x\n2,y\n', ["t.csv:2:3: a quote opens here and does not end with its cell"]),
         (b'a,b\n1, "x" y\n', ["t.csv:2:4: a quote opens here and does not end with its cell"]),
         (b"a\n\xe9\n", ["t.csv:2:1: byte 0xe9 is not UTF-8"]),
-        (b"a;b\n1;2\n", ["t.csv:1:1: columns parted by `;`, expected `,`"]),
+        (
+            b"a;b\n1,5;2\n",
+            ["t.csv:1:1: columns are parted by semicolons or tabs, expected commas"],
+        ),
     ],
 )
 def test_what_is_no_table_is_refused(data: bytes, expected: list[str]) -> None:

@@ -1,0 +1,188 @@
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pdf as of
+import pypdfium2
+import pytest
+import sample
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, parse_content_stream
+
+from briefing.finish import finish
+
+SCRIPT = Path(sample.__file__)
+
+
+@pytest.fixture(scope="module")
+def drafts() -> tuple[bytes, bytes]:
+    return sample.write()
+
+
+@pytest.fixture(scope="module")
+def finished(drafts: tuple[bytes, bytes]) -> bytes:
+    return finish(*drafts, sample.FACTS)
+
+
+def xmp(pdf: bytes) -> ElementTree.Element:
+    with Pdf.open(BytesIO(pdf)) as document:
+        return ElementTree.fromstring(document.Root.Metadata.read_bytes())
+
+
+def test_a_finished_document_keeps_both_standards(finished: bytes) -> None:
+    assert of.validate(finished) == []
+    assert of.check_structure(finished) == []
+
+
+def test_links_and_outline_are_as_they_were(drafts: tuple[bytes, bytes], finished: bytes) -> None:
+    assert of.link_targets(finished) == of.link_targets(drafts[0])
+    assert of.outline(finished) == of.outline(drafts[0])
+
+
+def test_each_page_gets_its_own_page_of_the_frame(
+    drafts: tuple[bytes, bytes], finished: bytes
+) -> None:
+    before, after = of.page_texts(drafts[0]), of.page_texts(finished)
+    for number, (plain, framed) in enumerate(zip(before, after, strict=True), start=1):
+        assert framed.count("Running head") == framed.count("foot ") == 1
+        assert f"foot {number}" in framed
+        assert plain.strip() in framed
+
+
+def test_the_frame_stands_upright_where_it_was_set(
+    drafts: tuple[bytes, bytes], finished: bytes
+) -> None:
+    def box(pdf: bytes, index: int, words: str) -> tuple[float, ...]:
+        document = pypdfium2.PdfDocument(pdf)
+        text = document[index].get_textpage()
+        start, _ = text.search(words).get_next()
+        found = text.get_charbox(start)
+        document.close()
+        return tuple(found)
+
+    for index in range(5):
+        assert box(finished, index, "Running") == box(drafts[1], index, "Running")
+    assert box(finished, 1, "Exports") == box(drafts[0], 1, "Exports")
+
+
+def test_the_frame_is_an_artifact(finished: bytes) -> None:
+    with Pdf.open(BytesIO(finished)) as document:
+        for page in document.pages:
+            *_, mark, _, paint, _, end = parse_content_stream(page)
+            assert str(mark.operator) == "BDC"
+            assert mark.operands[0] == Name.Artifact
+            assert (str(paint.operator), paint.operands[0]) == ("Do", Name.Frame)
+            assert str(end.operator) == "EMC"
+
+
+def test_a_frame_of_another_length_is_a_mistake(drafts: tuple[bytes, bytes]) -> None:
+    def cut(frame: Pdf) -> None:
+        del frame.pages[-1]
+
+    with pytest.raises(ValueError, match="shorter"):
+        finish(drafts[0], of.edit(drafts[1], cut), sample.FACTS)
+
+
+def test_facts_stand_in_the_information_dictionary(finished: bytes) -> None:
+    with Pdf.open(BytesIO(finished)) as document:
+        assert {key: str(value) for key, value in document.docinfo.items()} == {
+            "/Title": "Grain & fertiliser <2026>",
+            "/Author": "Latin America Desk",
+            "/Subject": "Trade between two countries",
+            "/Keywords": "trade, sanctions",
+            "/Producer": "briefing",
+            "/CreationDate": "D:20260301123000Z",
+            "/ModDate": "D:20260301123000Z",
+        }
+        assert document.Root.Lang == "en-GB"
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_facts_stand_in_the_metadata(finished: bytes) -> None:
+    with Pdf.open(BytesIO(finished)) as document:
+        metadata = document.open_metadata()
+        assert metadata["dc:title"] == "Grain & fertiliser <2026>"
+        assert metadata["dc:creator"] == ["Latin America Desk"]
+        assert metadata["dc:description"] == "Trade between two countries"
+        assert metadata["dc:language"] == {"en-GB"}
+        assert metadata["pdf:Keywords"] == "trade, sanctions"
+        assert metadata["pdf:Producer"] == "briefing"
+        assert metadata["xmp:CreateDate"] == "2026-03-01T12:30:00Z"
+
+
+def test_metadata_are_one_readable_packet(finished: bytes) -> None:
+    assert b"<pdfaid:part>3</pdfaid:part>" in finished
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in finished
+    rdf = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"
+    assert [child.tag for child in xmp(finished)] == [rdf]
+
+
+def test_facts_that_are_empty_are_left_out(drafts: tuple[bytes, bytes]) -> None:
+    pdf = finish(*drafts, replace(sample.FACTS, author="", subject="", keywords=()))
+    with Pdf.open(BytesIO(pdf)) as document:
+        assert not {"/Author", "/Subject", "/Keywords"} & set(document.docinfo.keys())
+    assert of.validate(pdf) == []
+
+
+def test_a_date_is_written_in_universal_time(drafts: tuple[bytes, bytes]) -> None:
+    there = datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=3)))
+    here = datetime(2026, 2, 28, 22, 30, tzinfo=UTC)
+    assert finish(*drafts, replace(sample.FACTS, date=there)) == finish(
+        *drafts, replace(sample.FACTS, date=here)
+    )
+
+
+def test_cells_find_the_headers_they_name(finished: bytes) -> None:
+    with Pdf.open(BytesIO(finished)) as document:
+        names = list(document.Root.StructTreeRoot.IDTree.Names)
+        keys, headers = [bytes(each) for each in names[::2]], names[1::2]
+        assert keys == sorted(keys)
+        assert [bytes(each.ID) for each in headers] == keys
+        named = {bytes(each) for cell in of.elements(document, "TD") for each in cell.A.Headers}
+        assert named
+        assert named <= set(keys)
+
+
+def test_an_attachment_is_named_once(drafts: tuple[bytes, bytes]) -> None:
+    def attach_twice(document: Pdf) -> None:
+        file = AttachedFileSpec(
+            document,
+            b"title: Grain\n",
+            filename="topic.yaml",
+            mime_type="application/yaml",
+            description="",
+            creation_date="",
+            mod_date="",
+        )
+        file.relationship = Name.Source
+        document.attachments["topic.yaml"] = file
+        document.Root.AF = Array([file.obj, file.obj])
+
+    pdf = finish(of.edit(drafts[0], attach_twice), drafts[1], sample.FACTS)
+    with Pdf.open(BytesIO(pdf)) as document:
+        assert [str(each.F) for each in document.Root.AF.as_list()] == ["topic.yaml"]
+    assert of.validate(pdf) == []
+
+
+def test_a_page_without_objects_can_be_stamped(drafts: tuple[bytes, bytes]) -> None:
+    def strip(document: Pdf) -> None:
+        for page in document.pages:
+            page.obj.Resources = Dictionary(Font=page.obj.Resources.Font)
+
+    pdf = finish(of.edit(drafts[0], strip), drafts[1], sample.FACTS)
+    assert "foot 1" in of.page_texts(pdf)[0]
+
+
+def test_two_processes_write_the_same_bytes(finished: bytes) -> None:
+    def run(seed: str) -> bytes:
+        path = f"{SCRIPT.parents[1]}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
+        command = [sys.executable, str(SCRIPT)]
+        return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+    assert run("1") == run("2") == finished
