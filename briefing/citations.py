@@ -52,12 +52,15 @@ class Citer:
         first: str = "",
         last: str = "",
     ) -> str:
-        texts = [write(item) for item in items]
-        texts = [text + between for text in texts[:-1]] + [text + last for text in texts[-1:]]
-        return "".join(
-            f'<a class="{css}" href="#src-{escape(item.key)}">{first if index == 0 else ""}{text}</a>'
-            for index, (item, text) in enumerate(zip(items, texts, strict=True))
-        )
+        links = []
+        for index, item in enumerate(items):
+            before = items[index - 1] if index else None
+            after = items[index + 1] if index + 1 < len(items) else None
+            text = escape(item.locator) if _continues(before, item) else write(item)
+            text = text if index else first + text
+            text += last if after is None else ", " if _continues(item, after) else between
+            links.append(f'<a class="{css}" href="#src-{escape(item.key)}">{text}</a>')
+        return "".join(links)
 
     def _short(self, item: Citation) -> str:
         if item.locator and item.label == "paragraph" and not item.prefix and not item.suffix:
@@ -70,3 +73,13 @@ class Citer:
         prefix = f"{item.prefix} " if item.prefix else ""
         suffix = f", {item.suffix}" if item.suffix else ""
         return escape(f"{prefix}{self._numbers[item.key]}{locator}{suffix}")
+
+
+def _continues(before: Citation | None, item: Citation) -> bool:
+    """Tell whether a citation names another place of the same sort in the same source."""
+    return (
+        before is not None
+        and (before.key, before.label) == (item.key, item.label)
+        and bool(item.locator)
+        and not (item.prefix or item.suffix or before.suffix)
+    )

@@ -45,8 +45,7 @@ class Served(URLFetcher):  # type: ignore[misc]
         """Find one file; WeasyPrint logs what is raised here and goes on without the file."""
         if url.startswith("data:"):
             return super().fetch(url, headers)
-        body = self._assets.get(unquote(url))
-        if body is not None:
+        if (body := self._assets.get(unquote(url))) is not None:
             kind = "text/css" if url.endswith(".css") else "application/octet-stream"
             return URLFetcherResponse(url, body, {"Content-Type": kind})
         if url.startswith(("asset:", "topic:")):
@@ -73,8 +72,9 @@ class Press:
             # a box that goes on overleaf is an anchor there again
             begun = tuple(name for name in page.anchors if name not in seen)
             seen.update(begun)
-            links = tuple(target for kind, target, _, _ in page.links if kind == "internal")
-            pages.append((begun, links))
+            # a box within a link is no link of its own; no reader could tell the two apart
+            page.links = [link for link in page.links if link[-1].link]
+            pages.append((begun, tuple(link[1] for link in page.links if link[0] == "internal")))
         return pages
 
     def write(self, parts: Sequence[str], tagged: bool) -> bytes:

@@ -20,12 +20,12 @@ from briefing.citations import Citer
 from briefing.dates import Edtf, babel_locale, format_date
 from briefing.markup import plain, to_html
 from briefing.model.base import Text
+from briefing.model.source import Source
 from briefing.pages import PageMap
 from briefing.references import format_reference, readable_url
 from briefing.themes import Paper, Theme
 
 __all__ = ["Renderer"]
-
 
 class Renderer:
     """One document in one theme; every method gives a complete HTML document."""
@@ -111,7 +111,6 @@ class Renderer:
             "number": self._number,
             "fill": _fill,
             "page": lambda anchor, pages: pages.page(anchor) or "–",
-            "runs": _runs,
             "reference": self._reference,
             "url": lambda url: Markup(readable_url(url)),
             "missing": self._missing,
@@ -119,6 +118,7 @@ class Renderer:
             "all_sources": lambda texts: self._sources(*texts),
             "source_numbers": self._source_numbers,
             "cited": self._cited,
+            "accessed": self._accessed,
         }
         environment.filters.update(filters)
         return environment
@@ -171,9 +171,20 @@ class Renderer:
     def _number(self, value: float) -> str:
         return str(format_decimal(value, locale=babel_locale(self._locale)))
 
-    def _reference(self, source: Any) -> Markup:
+    def _accessed(self, source: Source) -> str:
+        """Write the day on which a source was read, as its export gives it."""
+        date = source.accessed
+        if isinstance(date, Edtf):
+            return self._date(date, "long")
+        return (date.literal or date.raw or "") if date else ""
+
+    def _reference(self, source: Source) -> Markup:
         return Markup(
-            format_reference(source, locale=self._locale, words=self._words["references"])
+            format_reference(
+                source,
+                locale=self._locale,
+                words={**self._words["dates"], **self._words["references"]},
+            )
         )
 
     def _missing(self, value: Text | str | None) -> Markup:

@@ -87,13 +87,13 @@ def yardstick(name: str, marks: Mapping[int, str]) -> tuple[Band, ...]:
 
 
 def _summary(section: Summary, brief: Brief) -> dict[str, Any]:
-    marks = {number: each.likelihood for number, each in enumerate(section.judgements, start=1)}
+    numbered = list(enumerate(section.judgements, start=1))
+    marks = {number: each.likelihood for number, each in numbered}
     return {
         "bands": yardstick(brief.yardstick, marks),
+        "judgements": numbered,
         "behind": [
-            (number, each)
-            for number, each in enumerate(section.judgements, start=1)
-            if each.assumptions or each.would_change
+            (number, each) for number, each in numbered if each.assumptions or each.would_change
         ],
     }
 
@@ -203,14 +203,19 @@ def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
     sellers = list(dict.fromkeys([*names, *(good.seller for good in section.goods)]))[:2]
     groups = dict.fromkeys(good.group for good in section.goods)
     draw = {"bars": bar_chart, "lines": line_chart}
-    strip = section.indicators
+    lines = max(1, -(-len(section.indicators) // 4))
+    across = max(3, -(-len(section.indicators) // lines))
     return {
         "charts": [(chart, draw[chart.type](chart, section.observations)) for chart in section.charts],
         "firms": _firms(section.firms),
         "names": names,
         "sellers": sellers,
         "pairs": [(group, *(_sold(section.goods, group, seller) for seller in sellers)) for group in groups],
-        "strips": [strip[start : start + 4] for start in range(0, len(strip), 4)],
+        "across": across,
+        "strips": [
+            section.indicators[start : start + across]
+            for start in range(0, len(section.indicators), across)
+        ],
     }
 
 
@@ -294,6 +299,7 @@ def _outlook(section: Outlook, brief: Brief) -> dict[str, Any]:
 
 def _recommendations(section: Recommendations, _: Brief) -> dict[str, Any]:
     return {
+        "numbered": list(enumerate(section.recommendations, start=1)),
         "owned": any(each.owner for each in section.recommendations),
         "dated": any(each.deadline for each in section.recommendations),
     }

@@ -105,6 +105,20 @@ def test_links_say_in_words_where_they_lead(joined: bytes) -> None:
     assert words == ["Trade", "Sources", "source 1", "the bank’s table", "source 1", "page 2"]
 
 
+def test_a_link_with_markup_in_it_is_one_link(engine: Engine) -> None:
+    body = '<h1 id="top">Top</h1><p><a href="#top">one <i>two</i> three</a></p>'
+    (page,) = engine.lay_out("part", sample.html(body)).pages
+    assert page.links == ("top",)
+    assert of.link_targets(engine.write(["part"])) == [[("top", 1)]]
+
+
+def test_a_link_that_wraps_counts_once_a_line(engine: Engine) -> None:
+    body = f'<h1 id="top">Top</h1><p><a href="#top">{"many words " * 15}</a></p>'
+    (page,) = engine.lay_out("part", sample.html(body, "base")).pages
+    assert len(page.links) > 1
+    assert set(page.links) == {"top"}
+
+
 def test_figures_have_their_text_and_lie_where_they_are_drawn(joined: bytes) -> None:
     with Pdf.open(BytesIO(joined)) as document:
         image, drawing = of.elements(document, "Figure")
@@ -237,11 +251,15 @@ def test_an_engine_that_is_killed_is_one_clear_error() -> None:
 
 
 @needs_prlimit
-def test_a_layout_that_needs_too_much_memory_is_one_clear_error() -> None:
+@pytest.mark.parametrize("megabytes", [0, 15])
+def test_a_layout_that_needs_too_much_memory_is_one_clear_error(megabytes: int) -> None:
     with Engine() as engine:
         engine.lay_out("part", sample.html(""))
-        used = int(Path(f"/proc/{child(engine).pid}/statm").read_text().split()[0]) * 4096
-        limit = used + 30_000_000
+        used = (
+            int(Path(f"/proc/{child(engine).pid}/statm").read_text().split()[0])
+            * resource.getpagesize()
+        )
+        limit = used + megabytes * 1_000_000
         resource.prlimit(child(engine).pid, resource.RLIMIT_AS, (limit, limit))
         with pytest.raises(EngineError, match="the layout engine ran out of memory"):
             engine.lay_out("part", ENDLESS)

@@ -164,6 +164,15 @@ def test_the_validator_is_asked_for_both_standards(finished: bytes) -> None:
     assert "PDFA3A-" in rules
 
 
+def test_a_stream_that_ends_in_a_carriage_return_is_no_false_alarm(finished: bytes) -> None:
+    def end_so(document: Pdf) -> None:
+        document.Root.Metadata.write(document.Root.Metadata.read_bytes() + b"\r")
+
+    pdf = of.edit(finished, end_so)
+    assert b"\r\nendstream" in pdf
+    assert of.validate(pdf) == []
+
+
 def test_a_stream_that_is_longer_than_it_says_is_found(finished: bytes) -> None:
     assert of.wrong_lengths(finished) == []
     right = finished.index(b"/Length ")
