@@ -31,11 +31,12 @@ class Citer:
         self._superior = style == "superior"
         self.example = Markup('<span class="c">3:12</span>' if self._superior else "[3\u202f¶12]")
         self.gap = "" if self._superior else "\u00a0"
+        self.glue = self.gap or "\u2060"
 
     def inline(self, cluster: Cluster) -> str:
         """Write a cluster for the running text."""
         if self._superior:
-            return self._join(cluster, "c", ", ", self._short)
+            return self._join(cluster, "c", ",\u00a0", self._short)
         return self._join(cluster, "c", "; ", self._long, "[", "]")
 
     def column(self, clusters: Sequence[Cluster]) -> str:
@@ -58,7 +59,7 @@ class Citer:
             after = items[index + 1] if index + 1 < len(items) else None
             text = escape(item.locator) if _continues(before, item) else write(item)
             text = text if index else first + text
-            text += last if after is None else ", " if _continues(item, after) else between
+            text += last if after is None else (",\u00a0" if self._superior else ", ") if _continues(item, after) else between
             links.append(f'<a class="{css}" href="#src-{escape(item.key)}">{text}</a>')
         return "".join(links)
 

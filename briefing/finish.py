@@ -17,6 +17,7 @@ from pikepdf import (
     Array,
     Dictionary,
     Name,
+    Object,
     ObjectStreamMode,
     Pdf,
     Stream,
@@ -44,6 +45,7 @@ def finish(pdf: bytes, frame: bytes, facts: Facts) -> bytes:
     with Pdf.open(BytesIO(pdf)) as document, Pdf.open(BytesIO(frame)) as layer:
         _stamp(document, layer)
         _describe(document, facts)
+        _mend_lists(document)
         _list_ids(document)
         if Name.AF in document.Root:  # the engine names every attachment twice
             files = {each.objgen: each for each in document.Root.AF.as_list()}
@@ -124,15 +126,46 @@ def _container(name: str, kind: str, text: str) -> str:
     return f"<{name}>{item}</{name}>" if text else ""
 
 
-def _list_ids(document: Pdf) -> None:
-    """Index the identifiers that table cells name their headers by."""
-    named = [
+def _elements(document: Pdf) -> list[Object]:
+    return [
         each
         for each in document.objects
-        if isinstance(each, Dictionary)
-        and each.get(Name.Type) == Name.StructElem
-        and Name.ID in each
+        if isinstance(each, Dictionary) and each.get(Name.Type) == Name.StructElem
     ]
+
+
+def _mend_lists(document: Pdf) -> None:
+    """Hold that an item stands in a list and consists of a label and a body.
+
+    Why: the engine takes an anonymous box within an item for another item, and leaves a block that
+    follows text beside the body.
+    """
+    for item in _elements(document):
+        if item.S != Name.LI:
+            continue
+        kids = list(item.K)
+        if item.P.S != Name.L:
+            item.S = Name.NonStruct
+            others = kids
+        elif all(kid.S in (Name.Lbl, Name.LBody) for kid in kids):
+            continue
+        else:
+            labels = [kid for kid in kids if str(kid.S) == "/Lbl"]
+            others = [kid for kid in kids if str(kid.S) != "/Lbl"]
+            body = document.make_indirect(
+                Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array(others))
+            )
+            item.K = Array([*labels, body])
+            for kid in others:
+                kid.P = body
+        for kid in others:
+            if kid.S in (Name.Lbl, Name.LBody):
+                kid.S = Name.NonStruct
+
+
+def _list_ids(document: Pdf) -> None:
+    """Index the identifiers that table cells name their headers by."""
+    named = [element for element in _elements(document) if Name.ID in element]
     if named:
         named.sort(key=lambda element: bytes(element.ID))
         pairs = Array(item for element in named for item in (element.ID, element))

@@ -27,7 +27,6 @@ __all__ = ["Citation", "Cluster", "Element", "Rich", "parse", "plain", "to_html"
 
 _SCHEMES = ("http://", "https://", "mailto:")
 _MARKED = re.compile(r"[*_\[\\<&\n\r'\"]|--|\.\.\.|\A(?:[-+]|\d+[.)])(?:\s|\Z)")
-_BREAK = re.compile(r".*(?:[ \t\n]|(?<=\w)[-–—/](?=\w)|[\u00ad\u200b])", re.DOTALL)
 _CLOSING = re.compile(r"[.,;:!?…”’»]+")
 
 
@@ -83,30 +82,30 @@ def to_html(
     the punctuation after them, or a no-break space for brackets.
     """
 
+    # A word joiner keeps a superior figure with its word: a no-wrap span around both makes the
+    # engine break lines after their first word now and then, and costs an element.
+    glue = gap or "\u2060"
+
     def write(nodes: Iterable[Node]) -> str:
         parts: list[str] = []
-        before: list[Node] = []
         rest = list(nodes)
-        while rest:
-            node = rest.pop(0)
-            if isinstance(node, str | Element):
-                before.append(node)
+        for index, node in enumerate(rest):
+            after = rest[index + 1] if index + 1 < len(rest) else None
+            if isinstance(node, str):
+                parts.append(escape(node.rstrip(" \t\n") if _is_cited(after) else node, quote=False))
                 continue
-            if before and isinstance(before[-1], str):
-                before[-1] = before[-1].rstrip(" \t\n")
-            head, tail = _split_tail(before)
+            if isinstance(node, Element):
+                parts.append(render(node))
+                continue
             closing = ""
-            if rest and isinstance(rest[0], str) and (found := _CLOSING.match(rest[0])):
-                closing, rest[0] = found[0], rest[0][found.end() :]
+            if isinstance(after, str) and (found := _CLOSING.match(after)):
+                closing, rest[index + 1] = found[0], after[found.end() :]
             mark, end = cite(node), escape(closing, quote=False)
-            if not tail and (not head or _is_break(head[-1])):
-                mark = f"{' ' if parts else ''}{mark}{end}"
+            if index == 0 or _is_break(rest[index - 1]):
+                parts.append(mark + end)
             else:
-                mark = gap + mark + end if gap else end + mark
-            parts += map(render, head)
-            parts.append(f'<span class="nb">{write(tail)}{mark}</span>' if tail else mark)
-            before = []
-        return "".join([*parts, *map(render, before)])
+                parts.append(glue + mark + end if gap else end + glue + mark)
+        return "".join(parts)
 
     def render(node: Node) -> str:
         if isinstance(node, str):
@@ -157,35 +156,6 @@ def _walk(nodes: Iterable[Node]) -> Iterator[Element | Cluster]:
             yield from _walk(node.children)
 
 
-def _split_tail(nodes: Iterable[Node]) -> tuple[list[Node], list[Node]]:
-    """Part nodes at the last place where a line may break, or nearer where the word is long."""
-    head, tail = list(nodes), list[Node]()
-    while head:
-        node = head.pop()
-        if isinstance(node, str):
-            found = _BREAK.match(node)
-            cut = found.end() if found else 0
-            cut = cut if len(node) - cut <= 20 else len(node) - 6
-            tail = [node[cut:], *tail] if node[cut:] else tail
-            if cut:
-                return [*head, node[:cut]], tail
-        elif isinstance(node, Element) and node.tag in ("em", "strong", "span"):
-            outer, inner = _split_tail(node.children)
-            tail = [node._replace(children=tuple(inner)), *tail] if inner else tail
-            if outer:
-                return [*head, node._replace(children=tuple(outer))], tail
-        elif isinstance(node, Element) and node.tag in ("a", "ref") and _is_short(node):
-            tail = [node, *tail]
-        else:
-            return [*head, node], tail
-    return head, tail
-
-
-def _is_short(node: Element) -> bool:
-    words = _words(node.children)
-    return len(words) <= 20 and not _BREAK.match(words)
-
-
 def _tree(tokens: Iterable[Token], faults: list[str]) -> tuple[Node, ...]:
     stack: list[list[Node]] = [[]]
     opened: list[Token] = []
@@ -230,9 +200,9 @@ def _element(opening: Token, children: tuple[Node, ...], faults: list[str]) -> I
     return children
 
 
-def _is_break(node: Node) -> bool:
+def _is_break(node: Node | None) -> bool:
     return isinstance(node, Element) and node.tag == "br"
 
 
-def _is_cited(node: Node) -> bool:
-    return not isinstance(node, str | Element)
+def _is_cited(node: Node | None) -> bool:
+    return node is not None and not isinstance(node, str | Element)

@@ -1,103 +1,119 @@
 """What names in a topic point to: ids are unique, and everything that is referred to is there.
 
-Works on the tree by field names alone, so that it runs even where a model does not hold.
+Enters: the tree as it was loaded. Leaves: diagnostics. Works by the names of fields and never by
+the models, so that it runs even where a model does not hold.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
-from briefing.errors import Diagnostic, nearest
-from briefing.markup import parse
+from briefing.errors import Diagnostic, Span, nearest
+from briefing.markup import parse, plain
+from briefing.model.base import Loc
 from briefing.model.yardstick import YARDSTICKS
-from briefing.tree import Map, Seq, span_of
+from briefing.tree import Map, Node, Seq
 
 __all__ = ["check_names"]
 
-# Fields that name something, and the register in which it must be found.
+# Fields that name something, by the part of the topic they stand in, and what they name.
 _NAMES = {
-    "party": "party",
-    "seller": "party",
-    "home": "party",
-    "sender": "party",
+    ("sections", "party"): "party",
+    ("sections", "seller"): "party",
+    ("sections", "home"): "party",
+    ("sections", "sender"): "party",
 }
-_LISTS = {"disputes": "dispute", "sections": "section", "without": "section"}
+# Lists of such names.
+_LISTS = {
+    ("sections", "disputes"): "dispute",
+    ("disputes", "sections"): "section",
+    ("profiles", "sections"): "section",
+    ("profiles", "without"): "section",
+    ("profiles", "audience"): "audience",
+    ("sources", "derived_from"): "source",
+    ("sources", "independent_of"): "source",
+}
+_GROUPS = {"sources": "source", "parties": "party", "disputes": "dispute"}
+# Of a source, only these are light Markdown; the others may hold any brackets.
+_MARKED = ("descriptor", "reliability_basis")
+# Entries whose likelihood is a word; elsewhere it is a score.
+_JUDGED = ("judgements", "scenarios")
+
+
+class _Leaf(NamedTuple):
+    """A text in the tree, with the mapping or list that holds it."""
+
+    loc: Loc
+    holder: Map | Seq
+    value: str
+
+    @property
+    def span(self) -> Span:
+        return self.holder.span(self.loc[-1])  # type: ignore[arg-type]
+
+    @property
+    def field(self) -> str:
+        """Name the field: of an entry in a list, the list's."""
+        return next(str(part) for part in reversed(self.loc) if isinstance(part, str))
+
+    @property
+    def listed(self) -> bool:
+        return isinstance(self.holder, Seq)
+
+
+_Registers = dict[str, dict[str, Span]]
 
 
 def check_names(tree: Map) -> list[Diagnostic]:
-    """Report duplicate ids and every reference that leads nowhere."""
-    registers, found = _registers(tree)
-    anchors = registers["section"] | registers["dispute"] | registers["item"]
-    terms = YARDSTICKS.get(str(tree.get("yardstick", "phia")), {})
-    for loc, key, value in _walk(tree):
-        span = span_of(tree, loc)
-        for register, name in _names(loc, key, value):
-            if name not in registers[register]:
-                hint = nearest(name, registers[register])
-                found.append(Diagnostic(f"there is no {register} `{name}`", span, hint))
-        if key == "likelihood" and isinstance(value, str) and terms and value not in terms:
-            message = f"`{value}` is not a term of the {tree.get('yardstick', 'phia')} yardstick"
-            found.append(Diagnostic(message, span, "expected " + ", ".join(terms)))
-        if isinstance(value, str) and "[" in value:
-            rich = parse(value, block=True, language="en")
-            cited = [item.key for cluster in rich.citations for item in cluster]
-            for name in dict.fromkeys(cited):
-                if name not in registers["source"]:
-                    hint = nearest(name, registers["source"])
-                    found.append(Diagnostic(f"there is no source `{name}`", span, hint))
-            for name in dict.fromkeys(rich.references):
-                if name not in anchors:
-                    message = f"the link `#{name}` leads to no section, dispute or item"
-                    found.append(Diagnostic(message, span, nearest(name, anchors)))
-            found += [Diagnostic(fault, span) for fault in rich.faults]
-    return found
+    """Report ids and parties that stand twice, and every reference that leads nowhere."""
+    leaves = list(_walk(tree))
+    found: list[Diagnostic] = []
+    registers = _register(tree, leaves, found)
+    for leaf in leaves:
+        part, field = str(leaf.loc[0]), leaf.field
+        group = (_LISTS if leaf.listed else _NAMES).get((part, field))
+        if group:
+            found += _check_name(leaf.value, group, registers, leaf.span)
+        if field == "likelihood" and leaf.loc[-3:-2] and leaf.loc[-3] in _JUDGED:
+            found += _check_term(leaf, tree.get("yardstick", "phia"))
+        if part not in ("sources", "profiles") or field in _MARKED:
+            found += _check_text(leaf, registers)
+    return found + list(_check_charts(tree))
 
 
-def _names(loc: tuple[Any, ...], key: object, value: object) -> Iterator[tuple[str, str]]:
-    if loc[0] == "sources":
-        return
-    if isinstance(value, str) and key in _NAMES:
-        yield _NAMES[str(key)], value
-    # An entry of a list such as `disputes: [nato]`; the topic's own lists hold mappings.
-    if isinstance(value, str) and isinstance(key, int) and len(loc) > 2 and loc[-2] in _LISTS:
-        yield _LISTS[loc[-2]], value
+def _walk(node: Node, loc: Loc = ()) -> Iterator[_Leaf]:
+    if isinstance(node, Map | Seq):
+        for part, value in node.items() if isinstance(node, Map) else enumerate(node):
+            if isinstance(value, str):
+                yield _Leaf((*loc, part), node, value)
+            else:
+                yield from _walk(value, (*loc, part))
 
 
-def _registers(tree: Map) -> tuple[dict[str, set[str]], list[Diagnostic]]:
-    places: dict[tuple[str, str], Any] = {}
-    found = []
-    for loc, key, value in _walk(tree):
-        if key != "id" or not isinstance(value, str) or len(loc) < 3:
-            continue
-        group = {"sources": "source", "parties": "party", "disputes": "dispute"}.get(loc[0])
-        group = group or ("section" if len(loc) == 3 else "item")
-        # Sections, items and disputes are all targets of links, so they share one register.
-        space = group if group in ("source", "party") else "link"
-        span = span_of(tree, loc)
-        if (space, value) in places:
-            first = places[space, value][0]
-            message = f"the id `{value}` is taken"
-            found.append(Diagnostic(message, span, f"it was given first at {first}"))
-        else:
-            places[space, value] = (span, group)
-    registers: dict[str, set[str]] = {
-        name: set() for name in ("source", "party", "dispute", "section", "item")
+def _register(tree: Map, leaves: list[_Leaf], found: list[Diagnostic]) -> _Registers:
+    """List what has a name; a list that is no list has no register, so that nothing is amiss."""
+    registers: _Registers = {
+        group: {}
+        for part, group in {**_GROUPS, "sections": "section"}.items()
+        if isinstance(tree.get(part, Seq("", 0)), Seq)
     }
-    for (_, name), (_, group) in places.items():
-        registers[group].add(name)
-    for section in tree.get("sections") or ():
-        if isinstance(section, Map) and "id" not in section:
-            registers["section"].add(str(section.get("kind")))
-    return registers, found
-
-
-def _walk(value: object, loc: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], object, object]]:
-    """Yield path, last key and value of every scalar below a value."""
-    entries: Any = ()
-    if isinstance(value, Map):
-        entries = value.items()
-    elif isinstance(value, Seq):
-        entries = enumerate(value)
-    elif loc:
-        yield loc, loc[-1], value
-    for key, each in entries:
-        yield from _walk(each, (*loc, key))
+    registers |= {"item": {}, "audience": {}}
+    given: dict[tuple[object, ...], Span] = {}
+    for leaf in leaves:
+        loc, field = leaf.loc, leaf.field
+        group, space = _group(leaf), (_group(leaf),)
+        hint = None
+        if field == "audience" and loc[0] == "sections":
+            registers["audience"].setdefault(leaf.value, leaf.span)
+        if field == "party" and loc[-3:-2] == ("memberships",):
+            group, space = "party", loc[:-2]
+        elif group in ("section", "item", "dispute"):
+            space = ("link",)
+            hint = "give one of the sections an `id`" if field == "kind" else None
+        if not group:
+            continue
+        if space + (leaf.value,) not in given:
+            given[(*space, leaf.value)] = leaf.span
+            if space != loc[:-2] and group in registers:
+                registers[group][leaf.value] = leaf.span
+            continue
+    return registers

@@ -145,7 +145,7 @@ class Renderer:
         if not citations:
             return Markup()
         clusters = self._resolved.rich(citations).citations
-        return Markup("".join(self._citer.gap + self._citer.inline(each) for each in clusters))
+        return Markup("".join(self._citer.glue + self._citer.inline(each) for each in clusters))
 
     def _source_numbers(self, citations: Text) -> str:
         """Name the cited sources by number alone, for drawings."""

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
@@ -14,6 +15,7 @@ import sample
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, parse_content_stream
 
 from briefing.finish import finish
+from briefing.layout import Engine
 
 SCRIPT = Path(sample.__file__)
 
@@ -26,6 +28,12 @@ def drafts() -> tuple[bytes, bytes]:
 @pytest.fixture(scope="module")
 def finished(drafts: tuple[bytes, bytes]) -> bytes:
     return finish(*drafts, sample.FACTS)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with Engine() as engine:
+        yield engine
 
 
 def xmp(pdf: bytes) -> ElementTree.Element:
@@ -146,6 +154,28 @@ def test_cells_find_the_headers_they_name(finished: bytes) -> None:
         named = {bytes(each) for cell in of.elements(document, "TD") for each in cell.A.Headers}
         assert named
         assert named <= set(keys)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li>text</li></ul>",
+        "<ul><li>text <p>block</p></li><li>text</li></ul>",
+        '<ul><li>text <p>block</p> text <a href="#top">link</a><p>block</p></li></ul>',
+        "<ul><li>text <p>block</p><ol><li>text <p>block</p></li></ol></li></ul>",
+        '<ul><li style="display: table"><p style="display: table-cell">cell</p></li></ul>',
+        '<ul><li style="display: block; columns: 2">text <p>block</p></li></ul>',
+    ],
+)
+def test_lists_are_made_of_items_of_label_and_body(markup: str, engine: Engine) -> None:
+    engine.serve(sample.ASSETS)
+    engine.lay_out("part", sample.html(f'<h1 id="top">Top</h1>{markup}', "base"))
+    engine.lay_out("frame", sample.html("", "base", "frame"))
+    drafts = engine.write(["part"]), engine.write(["frame"], tagged=False)
+    pdf = finish(*drafts, sample.FACTS)
+    assert of.validate(pdf) == []
+    assert of.check_structure(pdf) == []
+    assert of.page_texts(pdf)[0].count("text") == markup.count("text")
 
 
 def test_an_attachment_is_named_once(drafts: tuple[bytes, bytes]) -> None:

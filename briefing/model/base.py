@@ -4,17 +4,20 @@ An item is the unit of a claim, of a selection and of a page budget; all kinds o
 sections derive from it. Nothing here knows about a section kind.
 """
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from briefing.dates import Edtf
 
 __all__ = ["Id", "Item", "Loc", "Model", "NotStated", "Period", "Prose", "Text", "texts"]
 
 Loc = tuple[str | int, ...]
+
+_CONTROL = re.compile(r"[^\t\n -~\xa0-\ufffd\U00010000-\U0010ffff]")
 
 
 class Model(BaseModel):
@@ -31,8 +34,16 @@ class Text(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
-            cls, core_schema.str_schema(strict=True, strip_whitespace=True, min_length=1)
+            cls._check, core_schema.str_schema(strict=True, strip_whitespace=True, min_length=1)
         )
+
+    @classmethod
+    def _check(cls, text: str) -> Self:
+        """Refuse characters that XML cannot hold, and with it no metadata of a PDF."""
+        if found := _CONTROL.search(text):
+            code = f"U+{ord(found[0]):04X}"
+            raise PydanticCustomError("control_character", "control character {code}", {"code": code})
+        return cls(text)
 
 
 class Prose(Text):
