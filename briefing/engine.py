@@ -62,8 +62,8 @@ class Press:
         self._images: dict[str, Any] = {}
         self._parts: dict[str, Document] = {}
 
-    def lay_out(self, part: str, html: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """Keep a part's pages; tell the anchors and the internal links of each."""
+    def lay_out(self, part: str, html: str) -> list[tuple[tuple[str, ...], ...]]:
+        """Keep a part's pages; tell what begins on each, what stands on it, what it links to."""
         source = HTML(string=html, url_fetcher=self._fetcher)
         document = source.render(font_config=self._fonts, cache=self._images)
         self._parts[part] = document
@@ -74,7 +74,8 @@ class Press:
             seen.update(begun)
             # a box within a link is no link of its own; no reader could tell the two apart
             page.links = [link for link in page.links if link[-1].link]
-            pages.append((begun, tuple(link[1] for link in page.links if link[0] == "internal")))
+            links = tuple(link[1] for link in page.links if link[0] == "internal")
+            pages.append((begun, tuple(page.anchors), links))
         return pages
 
     def write(self, parts: Sequence[str], tagged: bool) -> bytes:

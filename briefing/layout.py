@@ -28,9 +28,10 @@ NO_MEMORY = 70
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: ids of the elements that begin on it, targets of the internal links on it."""
+    """One page: ids of what begins on it and of all that stands on it, targets of its links."""
 
     anchors: tuple[str, ...]
+    holds: tuple[str, ...]
     links: tuple[str, ...]
 
 

@@ -40,6 +40,10 @@ class PageMap:
         """Give the pages that hold a link to an anchor, each once."""
         return tuple(number for number, page in self._numbered() if anchor in page.links)
 
+    def holding(self, anchor: str) -> tuple[int, ...]:
+        """Give the pages on which an element stands, the last ones of a long one too."""
+        return tuple(number for number, page in self._numbered() if anchor in page.holds)
+
     def anchors(self) -> Sequence[tuple[int, tuple[str, ...]]]:
         """List each page's number and the anchors that begin on it."""
         return [(number, page.anchors) for number, page in self._numbered()]

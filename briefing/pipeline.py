@@ -65,6 +65,7 @@ def build(
             names = [part.name for part in document.parts]
             pdf = engine.write(names)
             engine.lay_out("frame", renderer.frame(pages))
+            log += engine.log
             data = finish(pdf, engine.write(["frame"], tagged=False), _facts(brief, renderer))
     write_atomically(output, data)
     warnings = tuple(Diagnostic(line, severity="warning") for line in dict.fromkeys(log))

@@ -58,8 +58,9 @@ class Renderer:
         } | {"sources": str(self._words["appendix"]["title"])}
         leaves, head = [], ""
         for number, anchors in pages.anchors():
-            head = next((heads[anchor] for anchor in anchors if anchor in heads), head)
-            leaves.append((number, head))
+            begun = [heads[anchor] for anchor in anchors if anchor in heads]
+            leaves.append((number, begun[0] if begun else head))
+            head = begun[-1] if begun else head
         return self._render("frame.html", leaves=leaves, pages=pages, opening=False)
 
     def export(self, pages: PageMap) -> str:

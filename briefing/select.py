@@ -21,6 +21,15 @@ __all__ = ["Placed", "Selection", "select", "settle"]
 
 M = TypeVar("M", bound=BaseModel)
 
+# What a single sheet does without, so that it is not cited there either.
+_BACKGROUND: dict[str, Any] = {
+    "gist": None,
+    "lead": None,
+    "note": None,
+    "assumptions": (),
+    "would_change": None,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -45,11 +54,11 @@ class Selection:
 
     def items(self) -> Iterator[Item]:
         """Yield every item that is shown, in print order."""
-        return (item for section in self.sections for item in _items(section))
+        return (item for section in self.sections for item in items_in(section))
 
     def item_ids(self, section: SectionBase) -> tuple[str, ...]:
         """Give the ids that items of a section bear."""
-        return tuple(item.id for item in _items(section) if item.id)
+        return tuple(item.id for item in items_in(section) if item.id)
 
 
 def settle(brief: Brief, options: Options) -> Options:
@@ -105,6 +114,9 @@ def _keep(record: M, options: Options) -> M:
     """Copy a record without the items that the options leave out, at any depth."""
     changed: dict[str, Any] = {}
     for name, value in record:
+        if options.sheet and name in _BACKGROUND:
+            changed[name] = _BACKGROUND[name]
+            continue
         if not isinstance(value, tuple) or not any(isinstance(each, BaseModel) for each in value):
             continue
         kept = tuple(_keep(each, options) for each in value if _is_shown(each, options))
@@ -159,17 +171,17 @@ def _records(sections: Iterable[SectionBase]) -> Iterator[tuple[SectionBase, Any
     """Yield every section and every item in it, at any depth, with its section."""
     for section in sections:
         yield section, section
-        yield from ((section, item) for item in _items(section))
+        yield from ((section, item) for item in items_in(section))
 
 
-def _items(record: BaseModel) -> Iterator[Item]:
+def items_in(record: BaseModel) -> Iterator[Item]:
     for _, value in record:
         for each in value if isinstance(value, tuple) else ():
             if isinstance(each, BaseModel):
                 if isinstance(each, Item):
                     yield each
-                yield from _items(each)
+                yield from items_in(each)
 
 
 def _count(sections: Iterable[SectionBase]) -> int:
-    return sum(1 for section in sections for _ in _items(section))
+    return sum(1 for section in sections for _ in items_in(section))

@@ -206,7 +206,11 @@ def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
     lines = max(1, -(-len(section.indicators) // 4))
     across = max(3, -(-len(section.indicators) // lines))
     return {
-        "charts": [(chart, draw[chart.type](chart, section.observations)) for chart in section.charts],
+        "charts": [
+            (chart, draw[chart.type](chart, section.observations))
+            for chart in section.charts
+            if any(each.measure in chart.measures for each in section.observations)
+        ],
         "firms": _firms(section.firms),
         "names": names,
         "sellers": sellers,

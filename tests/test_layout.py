@@ -55,11 +55,13 @@ def is_alive(process: int) -> bool:
 
 def test_each_page_tells_what_begins_on_it_and_where_its_links_lead(engine: Engine) -> None:
     laid = sample.lay_out(engine)
-    assert laid["front"].pages == (Page(anchors=("front",), links=("trade", "sources")),)
+    assert laid["front"].pages == (
+        Page(anchors=("front",), holds=("front",), links=("trade", "sources")),
+    )
     first, *middle, last = laid["body"].pages
-    assert first == Page(anchors=("trade", "years"), links=("source-1", "source-1"))
-    assert middle == [Page(anchors=(), links=())]
-    assert last == Page(anchors=("where",), links=())
+    assert first == Page(("trade", "years"), ("trade", "years"), ("source-1", "source-1"))
+    assert [(page.anchors, page.links) for page in middle] == [((), ())]
+    assert (last.anchors, last.links) == (("where",), ())
     assert not any(each.log for each in laid.values())
 
 

@@ -1,0 +1,36 @@
+"""What a topic holds, section by section, for choosing from it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from briefing.labels import words
+from briefing.load import load
+from briefing.markup import parse, plain
+from briefing.pipeline import build
+from briefing.select import items_in
+from briefing.validate import validate
+
+__all__ = ["list_sections"]
+
+
+def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
+    """Give id, kind, title and number of items of each section, and on request its pages.
+
+    Pages are those of the brief with all sections: `3` or `3-5`.
+    """
+    brief = validate(load(topic))
+    titles = words(brief.language)["kinds"]
+    spans = dict(_page_spans(topic)) if pages else {}
+    for section in brief.sections:
+        title = plain(parse(section.title, block=False, language=brief.language)) if section.title else titles[section.kind]
+        row = (section.id, section.kind, title, str(sum(1 for _ in items_in(section))))
+        yield (*row, spans[section.id]) if pages else row
+
+
+def _page_spans(topic: Path) -> Iterator[tuple[str, str]]:
+    with TemporaryDirectory(prefix="briefing-") as folder:
+        result = build(topic, Path(folder, "brief.pdf"))
+    for section in result.selection.sections:
+        pages = result.pages.holding(f"s-{section.id}")
+        yield section.id, "-".join(dict.fromkeys((str(pages[0]), str(pages[-1]))))
