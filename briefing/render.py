@@ -86,6 +86,7 @@ class Renderer:
             language=self._locale,
             example=self._citer.example,
             exported=exported,
+            page_counters=self._page_counters(),
             sheets=[(name, Markup(files[f"asset:{name}"].decode())) for name in names],
             next_table=lambda: next(tables),
             next_figure=lambda: next(figures),
@@ -120,6 +121,7 @@ class Renderer:
             "source_numbers": self._source_numbers,
             "cited": self._cited,
             "accessed": self._accessed,
+            "css_string": _css_string,
         }
         environment.filters.update(filters)
         return environment
@@ -158,6 +160,13 @@ class Renderer:
         numbers = pages.linking_to(anchor)
         phrase = "cited_on" if len(numbers) == 1 else "cited_on_plural"
         return _fill(self._words["appendix"][phrase], pages=_runs(numbers))
+
+    def _page_counters(self) -> Markup:
+        """Write "page x of y" as CSS content, for an engine that counts the pages itself."""
+        phrase = _css_string(self._words["masthead"]["page"])
+        return phrase.format(
+            number=Markup('" counter(page) "'), total=Markup('" counter(pages) "')
+        )
 
     def _refer(self, name: str, label: str) -> str:
         if name in self._resolved.targets:
@@ -198,6 +207,12 @@ class Renderer:
 def _fill(pattern: str, **values: object) -> Markup:
     """Put values into the braces of a phrase, escaped unless they are HTML."""
     return escape(pattern).format(**values)
+
+
+def _css_string(text: str) -> Markup:
+    """Quote a text for a style sheet inside HTML."""
+    signs = {ord(sign): f"\\{ord(sign):x} " for sign in "\\\"<>&\n"}
+    return Markup(f'"{str(Markup(text).unescape()).translate(signs)}"')
 
 
 def _runs(numbers: tuple[int, ...]) -> str:
