@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from briefing.errors import (
-        BriefingError, Diagnostic, EngineError, InputError, OutputError, Span, UsageError,
+        BriefingError,
+        Diagnostic,
+        EngineError,
+        InputError,
+        OutputError,
+        Span,
+        UsageError,
     )  # fmt: skip
     from briefing.options import Options
     from briefing.pipeline import Result, build, check

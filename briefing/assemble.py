@@ -34,6 +34,7 @@ class Block:
 
     @property
     def anchor(self) -> str:
+        """Give the id of its element."""
         return f"s-{self.section.id}"
 
 
@@ -59,6 +60,7 @@ class Document:
 
     @property
     def is_whole(self) -> bool:
+        """Tell whether all of it is one part."""
         return len(self.parts) == 1
 
     @property
@@ -73,6 +75,7 @@ class Document:
 
     @property
     def disputes_not_indexed(self) -> int:
+        """Count the disputes that the front page does not list."""
         return len(self.resolved.selection.disputes) - len(self._contradictions)
 
     @property
@@ -95,9 +98,9 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
     return Document(
         resolved=resolved,
         words=words,
-        parts=(Part("whole", paged=True),) if whole else (
-            Part("front", paged=True), Part("body", paged=False), Part("sources", paged=True)
-        ),
+        parts=(Part("whole", paged=True),)
+        if whole
+        else (Part("front", paged=True), Part("body", paged=False), Part("sources", paged=True)),
         summary=_block(summary, 0, resolved, words) if summary else None,
         blocks=tuple(
             _block(section, number, resolved, words)

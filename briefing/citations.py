@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Literal
 
-from markupsafe import Markup
-
 from briefing.markup import Citation, Cluster
 
 __all__ = ["Citer"]
@@ -29,7 +27,7 @@ class Citer:
     def __init__(self, numbers: Mapping[str, int], style: Literal["superior", "bracket"]) -> None:
         self._numbers = numbers
         self._superior = style == "superior"
-        self.example = Markup('<span class="c">3:12</span>' if self._superior else "[3\u202f¶12]")
+        self.example = '<span class="c">3:12</span>' if self._superior else "[3\u202f¶12]"
         self.gap = "" if self._superior else "\u00a0"
         self.glue = self.gap or "\u2060"
 
@@ -59,7 +57,13 @@ class Citer:
             after = items[index + 1] if index + 1 < len(items) else None
             text = escape(item.locator) if _continues(before, item) else write(item)
             text = text if index else first + text
-            text += last if after is None else (",\u00a0" if self._superior else ", ") if _continues(item, after) else between
+            text += (
+                last
+                if after is None
+                else (",\u00a0" if self._superior else ", ")
+                if _continues(item, after)
+                else between
+            )
             links.append(f'<a class="{css}" href="#src-{escape(item.key)}">{text}</a>')
         return "".join(links)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 
 Topic = Annotated[Path, typer.Argument(help="Folder with a topic.yaml, or one YAML file.")]
-Names = Annotated[Optional[str], typer.Option(metavar="IDS", help="")]
+Names = Annotated[str | None, typer.Option(metavar="IDS", help="")]
 
 
 def main() -> None:
@@ -50,37 +50,38 @@ def _program(
 def build(
     topic: Topic,
     output: Annotated[
-        Optional[Path], typer.Option("-o", "--output", help="File to write [TOPIC.pdf].")
+        Path | None, typer.Option("-o", "--output", help="File to write [TOPIC.pdf].")
     ] = None,
     profile: Annotated[
-        Optional[str], typer.Option(help="Options that the topic keeps under a name.")
+        str | None, typer.Option(help="Options that the topic keeps under a name.")
     ] = None,
     sections: Annotated[
-        Optional[str], typer.Option(help="Section ids in print order, as in history,risks,faq.")
+        str | None, typer.Option(help="Section ids in print order, as in history,risks,faq.")
     ] = None,
-    without: Annotated[Optional[str], typer.Option(help="Section ids to leave out.")] = None,
+    without: Annotated[str | None, typer.Option(help="Section ids to leave out.")] = None,
     audience: Annotated[
-        Optional[str], typer.Option(help="Readers for whom items are tagged, as in minister.")
+        str | None, typer.Option(help="Readers for whom items are tagged, as in minister.")
     ] = None,
     priority: Annotated[
-        Optional[int], typer.Option(min=1, max=3, help="Leave out items less important than this.")
+        int | None, typer.Option(min=1, max=3, help="Leave out items less important than this.")
     ] = None,
-    paper: Annotated[Optional[Literal["a4", "letter"]], typer.Option(help="Paper size.")] = None,
-    theme: Annotated[Optional[str], typer.Option(help="Theme, or the folder of your own.")] = None,
+    paper: Annotated[Literal["a4", "letter"] | None, typer.Option(help="Paper size.")] = None,
+    theme: Annotated[str | None, typer.Option(help="Theme, or the folder of your own.")] = None,
     language: Annotated[
-        Optional[str], typer.Option(help="Language of labels, dates and numbers.")
+        str | None, typer.Option(help="Language of labels, dates and numbers.")
     ] = None,
     appendix: Annotated[
-        Optional[Literal["short", "full"]], typer.Option(help="Size of the source appendix.")
+        Literal["short", "full"] | None, typer.Option(help="Size of the source appendix.")
     ] = None,
     disputes: Annotated[
-        Optional[Literal["long", "line"]], typer.Option(help="Form of the disputes.")
+        Literal["long", "line"] | None, typer.Option(help="Form of the disputes.")
     ] = None,
     sheet: Annotated[
-        Optional[bool], typer.Option("--sheet/--no-sheet", help="Set small, for one sheet.")
+        bool | None, typer.Option("--sheet/--no-sheet", help="Set small, for one sheet.")
     ] = None,
-    format: Annotated[
-        Optional[Literal["pdf", "html"]], typer.Option(help="PDF, or one self-contained HTML file.")
+    form: Annotated[
+        Literal["pdf", "html"] | None,
+        typer.Option("--format", help="PDF, or one self-contained HTML file."),
     ] = None,
 ) -> None:
     """Build a brief from a topic."""
@@ -93,11 +94,11 @@ def build(
             from briefing.options import Options
             from briefing.pipeline import build as build_brief
 
-            given = {
+            given: dict[str, Any] = {
                 "profile": profile, "sections": _split(sections), "without": _split(without),
                 "audience": _split(audience), "priority": priority, "paper": paper,
                 "theme": theme, "language": language, "appendix": appendix,
-                "disputes": disputes, "sheet": sheet, "format": format,
+                "disputes": disputes, "sheet": sheet, "format": form,
             }  # fmt: skip
             options = Options(**{name: value for name, value in given.items() if value is not None})
             path = output or Path(f"{topic.resolve().stem}.{options.format}")
@@ -126,7 +127,9 @@ def check(topic: Topic) -> None:
 @app.command()
 def sections(
     topic: Topic,
-    pages: Annotated[bool, typer.Option("--pages", help="Lay out the brief and add pages.")] = False,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Lay out the brief and add pages.")
+    ] = False,
 ) -> None:
     """List the sections of a topic: id, kind, title, number of items."""
     with _errors_printed():

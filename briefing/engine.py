@@ -67,7 +67,7 @@ class Press:
         source = HTML(string=html, url_fetcher=self._fetcher)
         document = source.render(font_config=self._fonts, cache=self._images)
         self._parts[part] = document
-        seen, pages = set[str](), []
+        seen, pages = set[str](), list[tuple[tuple[str, ...], ...]]()
         for page in document.pages:
             # a box that goes on overleaf is an anchor there again
             begun = tuple(name for name in page.anchors if name not in seen)

@@ -1,7 +1,7 @@
 """What can go wrong, as values with positions, and the exceptions that carry them.
 
     BriefingError
-    ├── InputError      what a user wrote is wrong: every diagnostic of a stage at once (exit code 1)
+    ├── InputError      what a user wrote is wrong, with every diagnostic at once (exit code 1)
     ├── UsageError      the call is wrong: an unknown name, an impossible option (exit code 2)
     ├── OutputError     the result cannot be written (exit code 1)
     └── EngineError     the layout engine is missing, died or ran out of its limits (exit code 1)

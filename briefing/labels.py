@@ -5,7 +5,7 @@ from typing import Any
 
 from briefing import assets
 from briefing.errors import UsageError, nearest
-from briefing.tree import read_yaml
+from briefing.tree import Map, read_yaml
 
 __all__ = ["languages", "words"]
 
@@ -16,7 +16,7 @@ def languages() -> tuple[str, ...]:
 
 
 def words(language: str) -> Mapping[str, Any]:
-    """Read the catalogue of a language such as `en` or `en-GB`; raise UsageError if none is there."""
+    """Read the catalogue of a language such as `en` or `en-GB`; UsageError if there is none."""
     name = language.partition("-")[0]
     path = assets.templates() / "labels" / f"{name}.yaml"
     if not path.is_file():
@@ -24,4 +24,5 @@ def words(language: str) -> Mapping[str, Any]:
         raise UsageError(f"there are no words for the language `{language}`; {hint}")
     catalogue, faults = read_yaml(path.read_bytes(), path.name)
     assert not faults, faults
+    assert isinstance(catalogue, Map)
     return catalogue

@@ -23,7 +23,11 @@ def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
     titles = words(brief.language)["kinds"]
     spans = dict(_page_spans(topic)) if pages else {}
     for section in brief.sections:
-        title = plain(parse(section.title, block=False, language=brief.language)) if section.title else titles[section.kind]
+        title = (
+            plain(parse(section.title, block=False, language=brief.language))
+            if section.title
+            else titles[section.kind]
+        )
         row = (section.id, section.kind, title, str(sum(1 for _ in items_in(section))))
         yield (*row, spans[section.id]) if pages else row
 

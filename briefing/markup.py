@@ -81,7 +81,6 @@ def to_html(
     `gap` stands between a word and its citation: nothing for superior figures, which also follow
     the punctuation after them, or a no-break space for brackets.
     """
-
     # A word joiner keeps a superior figure with its word: a no-wrap span around both makes the
     # engine break lines after their first word now and then, and costs an element.
     glue = gap or "\u2060"
@@ -92,7 +91,8 @@ def to_html(
         for index, node in enumerate(rest):
             after = rest[index + 1] if index + 1 < len(rest) else None
             if isinstance(node, str):
-                parts.append(escape(node.rstrip(" \t\n") if _is_cited(after) else node, quote=False))
+                text = node.rstrip(" \t\n") if _is_cited(after) else node
+                parts.append(escape(text, quote=False))
                 continue
             if isinstance(node, Element):
                 parts.append(render(node))

@@ -32,7 +32,8 @@ class Profile(BaseModel):
         None, description="`line` prints every dispute in one line."
     )
     sheet: bool | None = Field(
-        None, description="Set small, without opening paragraphs and page breaks, for one sheet of paper."
+        None,
+        description="Set small, without opening paragraphs, for one sheet of paper.",
     )
     format: Literal["pdf", "html"] | None = None
 

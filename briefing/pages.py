@@ -25,6 +25,7 @@ class PageMap:
 
     @property
     def total(self) -> int:
+        """Count all pages."""
         return sum(self._length(name) for name in self.order)
 
     def page(self, anchor: str) -> int | None:

@@ -19,7 +19,7 @@ from briefing.pages import PageMap
 from briefing.render import Renderer
 from briefing.resolve import resolve
 from briefing.select import Selection, select, settle
-from briefing.themes import Theme, open_theme
+from briefing.themes import open_theme
 from briefing.validate import validate
 
 __all__ = ["Result", "build", "check"]
@@ -41,40 +41,38 @@ def check(topic: Path) -> Brief:
 
 
 def build(
-    topic: Path, output: Path, options: Options = Options(), *, engine: Engine | None = None
+    topic: Path, output: Path, options: Options | None = None, *, engine: Engine | None = None
 ) -> Result:
     """Make a brief of a topic and write it; on any error an earlier file stays as it was.
 
     Raises InputError, UsageError, OutputError or EngineError. `engine` is one that was started
     earlier; it is closed here.
     """
-    with engine or Engine() as engine:
+    with engine or Engine() as press:
         source = load(topic)
         brief = validate(source)
-        options = settle(brief, options)
+        options = settle(brief, options or Options())
         selection = select(brief, options)
         theme = open_theme(options.theme or brief.theme or "ministry", sheet=options.sheet)
         document = assemble(resolve(selection), words(options.language or brief.language))
         renderer = Renderer(document, theme)
         assets = {**theme.files, **_pictures(source)}
-        engine.serve(assets)
-        pages, log = _paginate(document, renderer, engine)
+        press.serve(assets)
+        pages, log = _paginate(document, renderer, press)
         if options.format == "html":
             data = export(renderer, pages, assets)
         else:
             names = [part.name for part in document.parts]
-            pdf = engine.write(names)
-            engine.lay_out("frame", renderer.frame(pages))
-            log += engine.log
-            data = finish(pdf, engine.write(["frame"], tagged=False), _facts(brief, renderer))
+            pdf = press.write(names)
+            press.lay_out("frame", renderer.frame(pages))
+            log += press.log
+            data = finish(pdf, press.write(["frame"], tagged=False), _facts(brief, renderer))
     write_atomically(output, data)
     warnings = tuple(Diagnostic(line, severity="warning") for line in dict.fromkeys(log))
     return Result(output, pages, selection, warnings)
 
 
-def _paginate(
-    document: Document, renderer: Renderer, engine: Engine
-) -> tuple[PageMap, list[str]]:
+def _paginate(document: Document, renderer: Renderer, engine: Engine) -> tuple[PageMap, list[str]]:
     """Lay out the parts, those that print page numbers after those that give them.
 
     A part that prints its own page numbers is laid out again until they hold; a layout that would

@@ -7,10 +7,18 @@ escaped unless a filter here made it, and a name that does not exist is an error
 from collections.abc import Callable
 from functools import cached_property
 from itertools import count
+from traceback import extract_tb
 from typing import Any
 
 from babel.numbers import format_decimal
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -18,6 +26,7 @@ from briefing import assets
 from briefing.assemble import Document
 from briefing.citations import Citer
 from briefing.dates import Edtf, babel_locale, format_date
+from briefing.errors import Diagnostic, InputError, Span
 from briefing.markup import plain, to_html
 from briefing.model.base import Text
 from briefing.model.source import Source
@@ -26,6 +35,10 @@ from briefing.references import format_reference, readable_url
 from briefing.themes import Paper, Theme
 
 __all__ = ["Renderer"]
+
+# How the partials of a theme are named in messages.
+_THEME = "theme/templates/"
+
 
 class Renderer:
     """One document in one theme; every method gives a complete HTML document."""
@@ -75,29 +88,32 @@ class Renderer:
         tables, figures = count(1), count(1)
         names = [*self._theme.sheets, *(["theme/running.css"] if exported else [])]
         files = self._theme.files
-        return self._environment.get_template(template).render(
-            document=self._document,
-            brief=self._resolved.selection.brief,
-            options=self._options,
-            selection=self._resolved.selection,
-            words=self._words,
-            theme=self._theme,
-            paper=self.paper,
-            language=self._locale,
-            example=self._citer.example,
-            exported=exported,
-            page_counters=self._page_counters(),
-            sheets=[(name, Markup(files[f"asset:{name}"].decode())) for name in names],
-            next_table=lambda: next(tables),
-            next_figure=lambda: next(figures),
-            **context,
-        )
+        context |= {
+            "document": self._document,
+            "brief": self._resolved.selection.brief,
+            "options": self._options,
+            "selection": self._resolved.selection,
+            "words": self._words,
+            "theme": self._theme,
+            "paper": self.paper,
+            "language": self._locale,
+            "example": Markup(self._citer.example),
+            "exported": exported,
+            "page_counters": self._page_counters(),
+            "sheets": [(name, Markup(files[f"asset:{name}"].decode())) for name in names],
+            "next_table": lambda: next(tables),
+            "next_figure": lambda: next(figures),
+        }
+        try:
+            return self._environment.get_template(template).render(context)
+        except TemplateError as error:
+            raise _blame_theme(error) from error
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
         environment = SandboxedEnvironment(
             loader=ChoiceLoader(
-                [DictLoader(dict(self._theme.templates)), FileSystemLoader(assets.templates())]
+                [FunctionLoader(self._own_partial), FileSystemLoader(assets.templates())]
             ),
             autoescape=True,
             undefined=StrictUndefined,
@@ -126,12 +142,18 @@ class Renderer:
         environment.filters.update(filters)
         return environment
 
+    def _own_partial(self, name: str) -> tuple[str, str, None] | None:
+        source = self._theme.templates.get(name)
+        return None if source is None else (source, f"{_THEME}{name}", None)
+
     def _markup(self, text: Text | str) -> Markup:
         if not isinstance(text, Text):
             return escape(text)
         return Markup(
             to_html(
-                self._resolved.rich(text), cite=self._citer.inline, refer=self._refer,
+                self._resolved.rich(text),
+                cite=self._citer.inline,
+                refer=self._refer,
                 gap=self._citer.gap,
             )
         )
@@ -164,9 +186,7 @@ class Renderer:
     def _page_counters(self) -> Markup:
         """Write "page x of y" as CSS content, for an engine that counts the pages itself."""
         phrase = _css_string(self._words["masthead"]["page"])
-        return phrase.format(
-            number=Markup('" counter(page) "'), total=Markup('" counter(pages) "')
-        )
+        return phrase.format(number=Markup('" counter(page) "'), total=Markup('" counter(pages) "'))
 
     def _refer(self, name: str, label: str) -> str:
         if name in self._resolved.targets:
@@ -209,9 +229,21 @@ def _fill(pattern: str, **values: object) -> Markup:
     return escape(pattern).format(**values)
 
 
+def _blame_theme(error: TemplateError) -> Exception:
+    """Say where a partial of a theme is wrong; a fault in one of ours stays what it is."""
+    frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        frames = [(error.filename or "", error.lineno)]
+    places = [(name, line) for name, line in frames if name.startswith(_THEME)]
+    if not places:
+        return error
+    span = Span(*places[-1], 1)
+    return InputError([Diagnostic(str(error.message or error).lower().rstrip("."), span)])
+
+
 def _css_string(text: str) -> Markup:
     """Quote a text for a style sheet inside HTML."""
-    signs = {ord(sign): f"\\{ord(sign):x} " for sign in "\\\"<>&\n"}
+    signs = {ord(sign): f"\\{ord(sign):x} " for sign in '\\"<>&\n'}
     return Markup(f'"{str(Markup(text).unescape()).translate(signs)}"')
 
 

@@ -119,8 +119,10 @@ def _settings(folder: Path) -> Settings:
         return Settings.model_validate(tree)
     except ValidationError as error:
         raise InputError(
-            Diagnostic(f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}",
-                       span_of(tree, each["loc"]) if isinstance(tree, Map) else Span(name, 1, 1))
+            Diagnostic(
+                f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}",
+                span_of(tree, each["loc"]) if isinstance(tree, Map) else Span(name, 1, 1),
+            )
             for each in error.errors()
         ) from None
 

@@ -20,7 +20,6 @@ from briefing.model.sections import (
     Economics,
     Firm,
     Good,
-    Judgement,
     Membership,
     Multilateral,
     Observation,
@@ -55,6 +54,7 @@ class Band:
 
     @property
     def middle(self) -> float:
+        """Give x of its middle."""
         return self.x + self.width / 2
 
     @property
@@ -214,7 +214,10 @@ def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
         "firms": _firms(section.firms),
         "names": names,
         "sellers": sellers,
-        "pairs": [(group, *(_sold(section.goods, group, seller) for seller in sellers)) for group in groups],
+        "pairs": [
+            (group, *(_sold(section.goods, group, seller) for seller in sellers))
+            for group in groups
+        ],
         "across": across,
         "strips": [
             section.indicators[start : start + across]

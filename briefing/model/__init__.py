@@ -1,0 +1,1 @@
+"""What a topic may say: the models that validate it."""

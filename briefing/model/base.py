@@ -41,8 +41,8 @@ class Text(str):
     def _check(cls, text: str) -> Self:
         """Refuse characters that XML cannot hold, and with it no metadata of a PDF."""
         if found := _CONTROL.search(text):
-            code = f"U+{ord(found[0]):04X}"
-            raise PydanticCustomError("control_character", "control character {code}", {"code": code})
+            context = {"code": f"U+{ord(found[0]):04X}"}
+            raise PydanticCustomError("control_character", "control character {code}", context)
         return cls(text)
 
 
@@ -67,7 +67,10 @@ class Item(Model):
         (), description="Tags of the readers it is for; none means everybody."
     )
     priority: int = Field(
-        2, ge=1, le=3, description="1 stays in the shortest brief, 3 goes first when space is short."
+        2,
+        ge=1,
+        le=3,
+        description="1 stays in the shortest brief, 3 goes first when space is short.",
     )
     claim: Literal["information", "assumption", "judgement"] = Field(
         "information", description="Reported by a source, assumed, or the brief's own judgement."
