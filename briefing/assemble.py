@@ -19,6 +19,8 @@ __all__ = ["Block", "Document", "Part", "assemble"]
 
 # From this many sections on a brief gets a front page and an appendix of their own.
 _SECTIONS_OF_A_LONG_BRIEF = 5
+# So many entries of contents and identity leave room below them on the front page.
+_ROWS_OF_A_SHORT_RAIL = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ class Document:
     blocks: tuple[Block, ...]
     left_out: tuple[Text | str, ...]
     has_judgements: bool
+
+    @property
+    def has_short_rail(self) -> bool:
+        """Tell whether the column beside the bottom line has room to explain the signs, too."""
+        brief = self.resolved.selection.brief
+        optional = (brief.supersedes, brief.contact, brief.addressee)
+        return 2 * sum(map(bool, optional)) + len(self.blocks) <= _ROWS_OF_A_SHORT_RAIL
 
     @property
     def is_whole(self) -> bool:

@@ -28,7 +28,7 @@ from briefing.citations import Citer
 from briefing.dates import Edtf, babel_locale, format_date
 from briefing.errors import Diagnostic, InputError, Span
 from briefing.markup import plain, to_html
-from briefing.model.base import Text
+from briefing.model.base import Item, Text
 from briefing.model.source import Source
 from briefing.pages import PageMap
 from briefing.references import format_reference, readable_url
@@ -137,6 +137,7 @@ class Renderer:
             "source_numbers": self._source_numbers,
             "cited": self._cited,
             "accessed": self._accessed,
+            "anchor": _anchor,
             "css_string": _css_string,
         }
         environment.filters.update(filters)
@@ -239,6 +240,11 @@ def _blame_theme(error: TemplateError) -> Exception:
         return error
     span = Span(*places[-1], 1)
     return InputError([Diagnostic(str(error.message or error).lower().rstrip("."), span)])
+
+
+def _anchor(item: Item) -> Markup:
+    """Give the element of an item the id that links to it use."""
+    return Markup(' id="i-{}"').format(item.id) if item.id else Markup()
 
 
 def _css_string(text: str) -> Markup:

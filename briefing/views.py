@@ -1,89 +1,32 @@
-"""What the page shows of a section beyond its own fields: orders, pairs, levels, coordinates.
+"""What the page shows of a section beyond its own fields: orders, pairs, groups, drawings.
 
 One function a kind that needs it, in `VIEWS`; each takes the section and its brief and returns
 plain values for the partial of the same name. All decisions are here, so that templates hold
-markup alone. Lengths are in points of a drawing 343 points wide unless a docstring says more.
+markup alone.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
+from briefing.charts import LEVELS, bar_chart, line_chart, matrix, yardstick
 from briefing.dates import Edtf
 from briefing.model.base import Text
 from briefing.model.brief import Brief
+from briefing.model.items import Body, Firm, Good, Membership, Risk
 from briefing.model.sections import (
     Bilateral,
-    Body,
-    Chart,
     Economics,
-    Firm,
-    Good,
-    Membership,
     Multilateral,
-    Observation,
     Outlook,
     Poll,
     Recommendations,
-    Risk,
     Risks,
     Summary,
 )
 from briefing.model.yardstick import YARDSTICKS
 
-__all__ = ["VIEWS", "WIDTH", "Band", "Bar", "BarChart", "BodyRow", "Cell", "LineChart", "level"]
-
-WIDTH = 343.0
-_LABEL = 92.0  # room for the label left of a bar
-_VALUE = 62.0  # room for the value right of the longest bar
-_ROW = 17.0
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One word of a yardstick, from x to x + width, and the judgements that stand on it."""
-
-    term: str
-    words: tuple[str, ...]
-    low: int
-    high: int
-    x: float
-    width: float
-    marks: tuple[int, ...]
-
-    @property
-    def middle(self) -> float:
-        """Give x of its middle."""
-        return self.x + self.width / 2
-
-    @property
-    def label_at(self) -> tuple[float, str]:
-        """Give x and SVG anchor of the label: the outer ones stay inside the drawing."""
-        if self.x <= 0.06 * WIDTH:
-            return 0.0, "start"
-        if self.x + self.width >= 0.98 * WIDTH:
-            return WIDTH, "end"
-        return self.middle, "middle"
-
-
-def yardstick(name: str, marks: Mapping[int, str]) -> tuple[Band, ...]:
-    """Lay a yardstick along the drawing and set numbered likelihoods on it."""
-    bands: dict[tuple[int, int], list[str]] = {}
-    for term, band in YARDSTICKS[name].items():
-        bands.setdefault(band, []).append(term)
-    return tuple(
-        Band(
-            term=terms[0],
-            words=tuple(" or ".join(terms).rsplit(" ", 1)),
-            low=low,
-            high=high,
-            x=low / 100 * WIDTH,
-            width=(high - low) / 100 * WIDTH,
-            marks=tuple(number for number, term in marks.items() if term in terms),
-        )
-        for (low, high), terms in bands.items()
-    )
+__all__ = ["VIEWS", "BodyRow"]
 
 
 def _summary(section: Summary, brief: Brief) -> dict[str, Any]:
@@ -103,99 +46,6 @@ def _bilateral(section: Bilateral, brief: Brief) -> dict[str, Any]:
         "visits": sorted(section.visits, key=lambda visit: visit.date),
         "senders": {party.id: party.name for party in brief.parties},
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a chart; `pattern` is solid, hatched (conditional) or open (no period)."""
-
-    observation: Observation
-    y: float
-    width: float
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """Horizontal bars from zero, grouped by measure."""
-
-    groups: tuple[tuple[Text, float, tuple[Bar, ...]], ...]
-    height: float
-    x: float = _LABEL
-
-
-def bar_chart(chart: Chart, observations: Iterable[Observation]) -> BarChart:
-    """Lay out the bars of a chart, all to one scale."""
-    chosen = [each for each in observations if each.measure in chart.measures]
-    top = max((each.value for each in chosen), default=0) or 1
-    scale = (WIDTH - _LABEL - _VALUE) / top
-    groups, y = [], 0.0
-    for measure in chart.measures:
-        heading = y
-        y += 14.0 if len(chart.measures) > 1 else 0.0
-        bars = []
-        for each in chosen:
-            if each.measure != measure:
-                continue
-            pattern = "hatched" if each.conditional else "open"
-            if not each.conditional and each.period != "not stated":
-                pattern = "solid"
-            bars.append(Bar(each, y, max(each.value * scale, 0.8), pattern))
-            y += _ROW
-        groups.append((measure, heading, tuple(bars)))
-        y += 6.0
-    return BarChart(tuple(groups), max(y - 6.0, 1.0))
-
-
-@dataclass(frozen=True, slots=True)
-class LineChart:
-    """Series of one source each: points joined, the last one labelled; axes from zero."""
-
-    series: tuple[tuple[Observation, tuple[tuple[float, float], ...], tuple[Observation, ...]], ...]
-    ticks: tuple[tuple[float, float], ...]
-    years: tuple[tuple[float, int], ...]
-    height: float = 150.0
-
-
-def line_chart(chart: Chart, observations: Iterable[Observation]) -> LineChart:
-    """Lay out a series for every measure and source; a line never joins two sources."""
-    chosen = [
-        each
-        for each in observations
-        if each.measure in chart.measures and not isinstance(each.period, str)
-    ]
-    keyed = sorted(chosen, key=lambda each: (each.measure, each.citations, each.period.first))  # type: ignore[union-attr]
-    spans = [each.period.first.year for each in chosen if not isinstance(each.period, str)]
-    first, last = min(spans, default=0), max(spans, default=1)
-    step = _nice(max((each.value for each in chosen), default=1) / 4)
-    top = step * max(1, -(-max((each.value for each in chosen), default=1) // step))
-    height, left, right, foot = 150.0, 24.0, 74.0, 18.0
-
-    def at(each: Observation) -> tuple[float, float]:
-        year = each.period.first.year  # type: ignore[union-attr]
-        x = left + (year - first) / max(last - first, 1) * (WIDTH - left - right)
-        return round(x, 1), round((height - foot) * (1 - each.value / top) + 6, 1)
-
-    series = []
-    for _, members in groupby(keyed, key=lambda each: (each.measure, each.citations)):
-        group = list(members)
-        series.append((group[-1], tuple(at(each) for each in group), tuple(group)))
-    ticks = [step * n for n in range(round(top / step) + 1)]
-    every = max(1, (last - first + 1) // 8)
-    return LineChart(
-        series=tuple(series),
-        ticks=tuple((round((height - foot) * (1 - t / top) + 6, 1), t) for t in ticks),
-        years=tuple(
-            (round(left + (y - first) / max(last - first, 1) * (WIDTH - left - right), 1), y)
-            for y in range(first, last + 1, every)
-        ),
-    )
-
-
-def _nice(step: float) -> float:
-    """Round a step of a scale up to 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** len(str(int(step))) / 10 if step >= 1 else 0.1
-    return next(power * n for n in (1, 2, 5, 10, 100) if power * n >= step)
 
 
 def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
@@ -234,7 +84,7 @@ def _firms(firms: Iterable[Firm]) -> list[tuple[Firm, list[Firm]]]:
     """Put firms of which only the name is known into one row for each home and source."""
     rows: dict[object, list[Firm]] = {}
     for firm in firms:
-        bare = not (firm.sector or firm.text or firm.disputes)
+        bare = not (firm.id or firm.sector or firm.text or firm.disputes)
         rows.setdefault((firm.home, firm.citations) if bare else firm, []).append(firm)
     return [(row[0], row) for row in rows.values()]
 
@@ -267,36 +117,14 @@ def _multilateral(section: Multilateral, brief: Brief) -> dict[str, Any]:
     return {"rows": rows, "parties": brief.parties}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A field of the risk matrix: its level, its product and the risks that stand there."""
-
-    level: str
-    product: int
-    labels: tuple[str, ...]
-
-
-def level(product: int) -> str:
-    """Name the level of likelihood times impact (5 x 5: 1-4, 5-9, 10-14, 15-25)."""
-    return next(name for floor, name in _LEVELS if product >= floor)
-
-
-_LEVELS = ((15, "very_high"), (10, "high"), (5, "moderate"), (1, "low"))
-
-
 def _risks(section: Risks, _: Brief) -> dict[str, Any]:
     ordered: list[Risk] = sorted(section.risks, key=lambda r: (-r.likelihood * r.impact, -r.impact))
     register = [(f"R{number}", risk) for number, risk in enumerate(ordered, start=1)]
-
-    def cell(likelihood: int, impact: int) -> Cell:
-        here = (label for label, r in register if (r.likelihood, r.impact) == (likelihood, impact))
-        return Cell(level(likelihood * impact), likelihood * impact, tuple(here))
-
     return {
         "register": register,
         "owned": any(risk.owner for risk in ordered),
-        "matrix": [(row, [cell(row, column) for column in range(1, 6)]) for row in range(5, 0, -1)],
-        "levels": [name for _, name in reversed(_LEVELS)],
+        "matrix": matrix(register),
+        "levels": [name for _, name in reversed(LEVELS)],
     }
 
 
