@@ -65,7 +65,8 @@ class Document:
         """Tell whether the column beside the bottom line has room to explain the signs, too."""
         brief = self.resolved.selection.brief
         optional = (brief.supersedes, brief.contact, brief.addressee)
-        return 2 * sum(map(bool, optional)) + len(self.blocks) <= _ROWS_OF_A_SHORT_RAIL
+        rows = 2 * sum(map(bool, optional)) + len(self.blocks)
+        return self.summary is not None and rows <= _ROWS_OF_A_SHORT_RAIL
 
     @property
     def is_whole(self) -> bool:
