@@ -57,9 +57,9 @@ def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
     across = max(3, -(-len(section.indicators) // lines))
     return {
         "charts": [
-            (chart, draw[chart.type](chart, section.observations))
+            (chart, draw[chart.type](chart, shown), ", ".join(dict.fromkeys(o.unit for o in shown)))
             for chart in section.charts
-            if any(each.measure in chart.measures for each in section.observations)
+            if (shown := [o for o in section.observations if o.measure in chart.measures])
         ],
         "firms": _firms(section.firms),
         "names": names,
