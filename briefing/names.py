@@ -89,7 +89,7 @@ def _walk(node: Map | Seq, loc: Loc = ()) -> Iterator[_Leaf]:
     entries = iter(node.items()) if isinstance(node, Map) else enumerate(node)
     for part, value in entries:
         if isinstance(value, str):
-            yield _Leaf((*loc, part), node, value.strip())
+            yield _Leaf((*loc, part), node, value)
         elif isinstance(value, Map | Seq):
             yield from _walk(value, (*loc, part))
 
@@ -168,7 +168,7 @@ def _check_text(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
         yield from _check(name, leaf, _TARGETS, registers)
     for fault in dict.fromkeys(rich.faults):
         yield Diagnostic(fault, leaf.span)
-    if leaf.field[1] == "citations" and not rich.faults and leaf.value:
+    if leaf.field[1] == "citations" and not rich.faults and leaf.value.strip():
         if not rich.citations:
             message = f"`citations` names no source: `{leaf.value}`"
             yield Diagnostic(message, leaf.span, "write `[@key]` or `[@key, para. 3]`")
@@ -196,7 +196,7 @@ def _check_charts(tree: Map) -> Iterator[Diagnostic]:
     sections = tree.get("sections")
     for section in sections if isinstance(sections, Seq) else ():
         leaves = list(_walk(section)) if isinstance(section, Map) and "charts" in section else []
-        known = {each.value for each in leaves if each.field == ("observations", "measure")}
+        known = {each.value.strip() for each in leaves if each.field == ("observations", "measure")}
         for each in leaves:
             if each.field == ("charts", "measures"):
-                yield from _check(each.value, each, ("measure",), {"measure": known})
+                yield from _check(each.value.strip(), each, ("measure",), {"measure": known})

@@ -44,17 +44,27 @@ class Resolved:
 
 def resolve(selection: Selection) -> Resolved:
     """Parse every text of a selection and number what it cites."""
-    brief = selection.brief
-    language = brief.language.partition("-")[0]
+    language = selection.brief.language.partition("-")[0]
     parsed: dict[tuple[bool, str], Rich] = {}
-    cited: dict[str, None] = {}
-    for text in _in_print_order(selection):
+    cited: list[str] = []
+
+    def read(text: Text) -> None:
         key = (isinstance(text, Prose), str(text))
         if key not in parsed:
             parsed[key] = parse(text, block=key[0], language=language)
-        cited.update((item.key, None) for cluster in parsed[key].citations for item in cluster)
-    sources = {source.id: source for source in brief.sources}
+            keys = (item.key for cluster in parsed[key].citations for item in cluster)
+            cited.extend(dict.fromkeys(key for key in keys if key not in cited))
+
+    for text in _in_print_order(selection):
+        read(text)
+    sources = {source.id: source for source in selection.brief.sources}
+    for key in cited:  # which grows: what is said of a source may cite another one
+        for _, text in texts(sources[key]):
+            read(text)
     entries = tuple(Entry(number, sources[key]) for number, key in enumerate(cited, start=1))
+    for section in selection.left_out:  # they are listed by name
+        if section.title:
+            read(section.title)
     return Resolved(
         selection=selection,
         parsed=parsed,
@@ -65,18 +75,12 @@ def resolve(selection: Selection) -> Resolved:
 
 
 def _in_print_order(selection: Selection) -> Iterator[Text]:
-    brief = selection.brief
-    for _, text in texts(brief.model_copy(update=_ELSEWHERE)):
-        yield text
+    yield from (text for _, text in texts(selection.brief.model_copy(update=_ELSEWHERE)))
     for section in selection.sections:
         yield from (text for _, text in texts(section))
         for placed in selection.disputes:
             if placed.section == section.id:
                 yield from (text for _, text in texts(placed.dispute))
-    for source in brief.sources:
-        yield from (text for _, text in texts(source))
-    # Headings of what was left out are listed by name.
-    yield from (section.title for section in selection.left_out if section.title)
 
 
 # What a brief holds besides its identity, walked on its own above.

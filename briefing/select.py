@@ -87,9 +87,13 @@ def select(brief: Brief, options: Options) -> Selection:
         for name in wanted
         if name not in options.without and _is_for(known[name].audience, options)
     ]
-    if not before:
+    shown = tuple(
+        kept
+        for section in before
+        if (kept := _keep(section, options)).stands_alone or _count([kept]) or not _count([section])
+    )
+    if not shown:
         raise UsageError("this selection leaves no section to print")
-    shown = tuple(_keep(section, options) for section in before)
     names = {section.id for section in shown}
     return Selection(
         brief=brief,

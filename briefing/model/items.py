@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
 from briefing.dates import Edtf
 from briefing.model.base import Id, Item, Model, Period, Text
@@ -41,7 +41,7 @@ Likelihood = Literal[
     "roughly even chance", "realistic possibility", "likely", "probable", "very likely",
     "highly likely", "almost certain",
 ]  # fmt: skip
-Score = Annotated[int, Field(ge=1, le=5)]
+Score = Annotated[int, Field(ge=1, le=5, strict=True)]
 
 
 class Judgement(Item):
@@ -119,7 +119,7 @@ class Observation(Item):
     """One value of a measure, as its source reports it (SDMX: observation)."""
 
     measure: Text
-    value: float
+    value: FiniteFloat
     unit: Text
     period: Period
     qualifier: Literal["about", "over", "under"] | None = None

@@ -3,7 +3,7 @@
 A new kind is a class here, its place in `Section`, and `templates/sections/<kind>.html`.
 """
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -39,7 +39,10 @@ __all__ = ["KINDS", "Section", "SectionBase"]
 class SectionBase(Model):
     """What all sections share; the id is the kind's name unless another is given."""
 
-    id: Id = Field(description="Name for choosing the section and for links to it.")
+    # Whether it says something when a selection leaves none of its entries.
+    stands_alone: ClassVar[bool] = False
+
+    id: Id = Field("", description="Name for choosing the section; its kind if left out.")
     title: Text | None = Field(None, description="Heading; the kind's usual one if left out.")
     gist: Text | None = Field(None, description="The section in one short sentence.")
     lead: Prose | None = Field(None, description="Opening paragraphs.")
@@ -57,6 +60,7 @@ class SectionBase(Model):
 class Summary(SectionBase):
     """Bottom line up front, then the key judgements."""
 
+    stands_alone: ClassVar[bool] = True
     kind: Literal["summary"]
     bottom_line: Text
     horizon: Text | None = Field(None, description="Up to when the judgements look.")
@@ -171,6 +175,7 @@ class Poll(SectionBase):
 class TextSection(SectionBase):
     """Free prose with images."""
 
+    stands_alone: ClassVar[bool] = True
     kind: Literal["text"]
     text: Prose
     images: tuple[Image, ...] = ()

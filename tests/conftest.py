@@ -1,0 +1,47 @@
+"""The topics that several tests read, each loaded and checked once: all of it is frozen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from printed import Order, Press
+
+from briefing.load import Source, load
+from briefing.model.brief import Brief
+from briefing.validate import validate
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def sample_source() -> Source:
+    return load(HERE.parent / "data" / "mexico-russia")
+
+
+@pytest.fixture(scope="session")
+def sample_brief(sample_source: Source) -> Brief:
+    return validate(sample_source)
+
+
+@pytest.fixture(scope="session")
+def every_kind() -> Brief:
+    return validate(load(HERE / "topics" / "every-kind.yaml"))
+
+
+@pytest.fixture(scope="session")
+def minimal() -> Brief:
+    return validate(load(HERE / "topics" / "minimal.yaml"))
+
+
+@pytest.fixture(scope="session")
+def press(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Press]:
+    """Give the maker of briefs; it begins at once with all that the chosen tests will ask for."""
+    with Press(tmp_path_factory.mktemp("briefs")) as press:
+        for item in request.session.items:
+            call = getattr(item, "callspec", None)
+            for value in call.params.values() if call else ():
+                if isinstance(value, Order):
+                    press.begin(value)
+        yield press

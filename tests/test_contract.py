@@ -1,0 +1,170 @@
+"""What holds between modules, files and the sample, and would otherwise break in silence."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from pydantic import BaseModel
+
+from briefing import assets
+from briefing.assemble import assemble
+from briefing.labels import words
+from briefing.markup import parse
+from briefing.model.base import Item, Prose, texts
+from briefing.model.brief import Brief
+from briefing.model.sections import KINDS
+from briefing.options import Options
+from briefing.pages import PageMap
+from briefing.render import Renderer
+from briefing.resolve import resolve
+from briefing.select import select
+from briefing.themes import open_theme, theme_names
+
+M = TypeVar("M", bound=BaseModel)
+STAGES = ["load", "validate", "select", "resolve", "assemble", "render", "layout", "finish"]
+PACKAGE = Path(inspect.getfile(import_module("briefing"))).parent
+
+
+def test_sixteen_kinds_have_a_partial_a_title_and_a_place_in_both_topics(
+    every_kind: Brief, sample_brief: Brief
+) -> None:
+    assert len(set(KINDS)) == 16
+    partials = (assets.templates() / "sections").glob("*.html")
+    for found in (
+        [path.stem for path in partials],
+        words("en")["kinds"],
+        [section.kind for section in every_kind.sections],
+        [section.kind for section in sample_brief.sections],
+    ):
+        assert sorted(found) == sorted(KINDS)
+
+
+def imports(module: str) -> Iterator[tuple[str, str]]:
+    """Yield module and name of everything that a module of ours takes from another."""
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for each in node.names:
+                whole = node.module == "briefing"
+                yield (
+                    (each.name, "") if whole else (node.module.removeprefix("briefing."), each.name)
+                )
+        elif isinstance(node, ast.Import):
+            yield from ((each.name.removeprefix("briefing."), "") for each in node.names)
+
+
+def test_a_stage_takes_nothing_from_another_but_types_of_an_earlier_one() -> None:
+    taken = [
+        (stage, source, name)
+        for stage in STAGES
+        for source, name in imports(stage)
+        if source in STAGES
+    ]
+    assert len(taken) >= 5
+    for stage, source, name in taken:
+        assert STAGES.index(source) < STAGES.index(stage)
+        assert inspect.isclass(getattr(import_module(f"briefing.{source}"), name, None))
+
+
+def test_what_stages_are_built_on_knows_no_stage() -> None:
+    paths = [*PACKAGE.glob("*.py"), *PACKAGE.glob("model/*.py")]
+    modules = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path in paths}
+    below = {
+        source.replace(".", "/")
+        for stage in STAGES
+        for source, _ in imports(stage)
+        if source.replace(".", "/") in modules and source not in STAGES
+    }
+    assert {"tree", "names", "model/brief", "views"} <= below
+    for module in below:
+        for source, name in imports(module):
+            if source in STAGES:
+                assert inspect.isclass(getattr(import_module(f"briefing.{source}"), name, None))
+
+
+def name_all(record: M, number: Iterator[int]) -> M:
+    """Copy a record in which every entry, at any depth, has an id."""
+    changed: dict[str, Any] = {
+        field: tuple(name_all(each, number) for each in value)
+        for field, value in record
+        if isinstance(value, tuple) and value and isinstance(value[0], BaseModel)
+    }
+    if isinstance(record, Item):
+        changed["id"] = record.id or f"entry-{next(number)}"
+    return record.model_copy(update=changed)
+
+
+@pytest.mark.parametrize("sheet", [False, True])
+@pytest.mark.parametrize("theme", theme_names())
+def test_every_link_leads_to_an_anchor_and_every_entry_with_an_id_has_one(
+    every_kind: Brief, theme: str, sheet: bool
+) -> None:
+    numbers = count()
+    sections = tuple(name_all(section, numbers) for section in every_kind.sections)
+    brief = every_kind.model_copy(update={"sections": sections})
+    document = assemble(resolve(select(brief, Options(sheet=sheet))), words("en"))
+    renderer = Renderer(document, open_theme(theme, sheet=sheet))
+    parts = tuple(part.name for part in document.parts)
+    html = "".join(renderer.part(name, PageMap(parts)) for name in parts)
+    anchors = re.findall(r"""\sid=["']([^"']+)""", html)
+    links = set(re.findall(r"""href=["']#([^"']+)""", html))
+    assert len(anchors) == len(set(anchors))
+    assert {"s-risks", "i-risk-flood", "d-founding", "src-yearbook"} <= links <= set(anchors)
+    assert len(document.resolved.targets) > 50
+    assert set(document.resolved.targets.values()) <= set(anchors)
+
+
+def test_the_sample_holds_what_its_texts_give(sample_brief: Brief) -> None:
+    sections: dict[str, Any] = {section.kind: section for section in sample_brief.sections}
+    found = {
+        "events": sum(len(era.events) for era in sections["history"].eras),
+        "views": len(sections["views"].views),
+        "risks": len(sections["risks"].risks),
+        "opportunities": len(sections["opportunities"].opportunities),
+        "questions": len(sections["faq"].questions),
+        "myths": len(sections["myths"].myths),
+        "cases": len(sections["cases"].cases),
+        "scenarios": len(sections["outlook"].scenarios),
+        "recommendations": len(sections["recommendations"].recommendations),
+    }
+    assert found.pop("events") >= 40
+    assert found.pop("views") >= 6
+    assert found == {
+        "risks": 8,
+        "opportunities": 5,
+        "questions": 15,
+        "myths": 3,
+        "cases": 4,
+        "scenarios": 3,
+        "recommendations": 5,
+    }
+
+
+def test_the_sample_has_23_disputes_of_all_natures(sample_brief: Brief) -> None:
+    assert len(sample_brief.disputes) == 23
+    natures = {dispute.nature for dispute in sample_brief.disputes}
+    assert natures == {
+        "contradiction", "precision", "periods", "arithmetic", "tension", "single source",
+    }  # fmt: skip
+
+
+def test_every_citation_of_the_sample_tells_the_paragraph(sample_brief: Brief) -> None:
+    cited = [
+        item
+        for _, text in texts(sample_brief)
+        for cluster in parse(text, block=isinstance(text, Prose), language="en").citations
+        for item in cluster
+    ]
+    assert len(cited) > 200
+    assert all(item.label == "paragraph" and item.locator for item in cited)
+
+
+@pytest.mark.parametrize("name", ["minimal", "every-kind"])
+def test_no_topic_of_the_tests_names_a_real_address(name: str) -> None:
+    text = (Path(__file__).parent / "topics" / f"{name}.yaml").read_text("utf-8")
+    assert all(host == "example.org" for host in re.findall(r"https?://([^/\s]+)", text))

@@ -1,0 +1,121 @@
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.errors import Diagnostic, InputError
+from briefing.load import Source, load
+from briefing.model.brief import Brief
+from briefing.tree import Map, read_yaml
+from briefing.validate import validate
+
+HERE = Path(__file__).parent
+CASES = sorted((HERE / "cases").iterdir())
+_ANNOUNCED = re.compile(r"# (?P<severity>error|warning): (?P<place>\S+:\d+|\d+:\d+): (?P<text>.*)")
+
+
+def announced(path: Path) -> list[str]:
+    """Read the diagnostics that a case announces in the comments at its top."""
+    found = []
+    for line in path.read_bytes().splitlines():
+        if match := _ANNOUNCED.fullmatch(line.decode(errors="replace")):
+            inside = match["place"].count(":") == 1
+            place = f"{path.name}:{match['place']}" if inside else match["place"]
+            found.append(f"{place}: {match['severity']}: {match['text']}")
+        elif line.startswith(b"#  hint: "):
+            found.append(line.decode()[1:])
+        else:
+            break
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_faulty_topic_gives_the_diagnostics_that_it_announces(case: Path) -> None:
+    path = case / "topic.yaml" if case.is_dir() else case
+    assert announced(path)
+    with pytest.raises(InputError) as caught:
+        validate(load(case))
+    assert str(caught.value).splitlines() == announced(path)
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 30
+
+
+def test_a_valid_topic_becomes_a_brief(every_kind: Brief, minimal: Brief) -> None:
+    assert str(every_kind.title) == "The Alder River Commission"
+    assert [str(section.id) for section in minimal.sections] == ["summary", "text"]
+    assert str(minimal.issued) == "2024-05-01"
+
+
+def read(text: str) -> Source:
+    tree, found = read_yaml(text.encode(), "topic.yaml")
+    assert isinstance(tree, Map)
+    assert not found
+    return Source("topic", tree, {})
+
+
+def faults(source: Source) -> Sequence[Diagnostic] | None:
+    """Give the diagnostics of a topic, or None where it is valid."""
+    try:
+        validate(source)
+    except InputError as error:
+        return error.diagnostics
+    return None
+
+
+WORDS = st.sampled_from(
+    ["", "x", "5", "2023-02-30", "not stated", "text", "risks", "[@nobody]", "[x](#no)", "a\u0007"]
+)
+VALUES: st.SearchStrategy[Any] = st.one_of(
+    WORDS,
+    st.sampled_from([None, True, 0, -1, 3, 10**400, 0.5, [], {}, [[]], [None], [{}]]),
+    st.lists(WORDS, max_size=2),
+    st.dictionaries(st.sampled_from(["id", "kind", "title", "date-parts", "x"]), WORDS),
+)
+
+
+def slots(node: Any) -> list[tuple[Any, Any]]:
+    """List every place in plain data, as a container and a key or an index."""
+    if not isinstance(node, dict | list):
+        return []
+    keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+    return [slot for key in keys for slot in ((node, key), *slots(node[key]))]
+
+
+def damage(topic: dict[str, Any], draw: Any) -> None:
+    """Replace, delete or repeat something, or put it under another key."""
+    holder, key = draw(st.sampled_from(slots(topic)))
+    match draw(st.sampled_from(["replace", "replace", "delete", "repeat"])):
+        case "replace":
+            holder[key] = draw(VALUES)
+        case "delete":
+            del holder[key]
+        case "repeat" if isinstance(holder, list):
+            holder.append(holder[key])
+        case _:
+            holder[draw(st.sampled_from([f"{key}s", "id", "kind", "title"]))] = holder[key]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_whatever_is_damaged_is_told_with_its_place_and_in_words_of_our_own(
+    data: st.DataObject,
+) -> None:
+    path = HERE / "topics" / "every-kind.yaml"
+    topic = json.loads(json.dumps(load(path).tree))
+    for _ in range(data.draw(st.integers(1, 3))):
+        damage(topic, data.draw)
+    found = faults(read(json.dumps(topic)))
+    assert found is None or len(found) > 0
+    for each in found or ():
+        assert each.span
+        assert each.span.file == "topic.yaml"
+        assert not re.search(r"input should|None|True|Map\(|<class", each.message), each
+    places = [each.span for each in found or () if each.span]
+    assert places == sorted(places)
