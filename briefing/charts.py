@@ -85,6 +85,7 @@ class Bar:
     """A bar of a chart; `pattern` is solid, hatched (conditional) or open (no period)."""
 
     observation: Observation
+    x: float
     y: float
     width: float
     pattern: str
@@ -92,18 +93,19 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Horizontal bars from zero, grouped by measure."""
+    """Horizontal bars from zero, grouped by measure: its name, y of the name, its bars."""
 
     groups: tuple[tuple[Text, float, tuple[Bar, ...]], ...]
     height: float
-    x: float = _LABEL
 
 
 def bar_chart(chart: Chart, observations: Iterable[Observation]) -> BarChart:
     """Lay out the bars of a chart, all to one scale."""
     chosen = [each for each in observations if each.measure in chart.measures]
-    top = max((each.value for each in chosen), default=0) or 1
-    scale = (WIDTH - _LABEL - _VALUE) / top
+    low = min((each.value for each in chosen if each.value < 0), default=0)
+    top = max((each.value for each in chosen if each.value > 0), default=0)
+    scale = (WIDTH - _LABEL - _VALUE) / ((top - low) or 1)
+    zero = _LABEL - low * scale
     groups, y = [], 0.0
     for measure in chart.measures:
         heading = y
@@ -115,7 +117,8 @@ def bar_chart(chart: Chart, observations: Iterable[Observation]) -> BarChart:
             pattern = "hatched" if each.conditional else "open"
             if not each.conditional and each.period != "not stated":
                 pattern = "solid"
-            bars.append(Bar(each, y, max(each.value * scale, 0.8), pattern))
+            width = max(abs(each.value) * scale, 0.8)
+            bars.append(Bar(each, zero if each.value >= 0 else zero - width, y, width, pattern))
             y += _ROW
         groups.append((measure, heading, tuple(bars)))
         y += 6.0
@@ -141,14 +144,17 @@ class LineChart:
 
 
 def line_chart(chart: Chart, observations: Iterable[Observation]) -> LineChart:
-    """Lay out a series for every measure and source; a line never joins two sources."""
+    """Lay out a series for every measure and source; a line never joins two sources.
+
+    Nor does it join reporters, directions or units.
+    """
     dated = [
-        (each.measure, each.citations, each.period.first.year, each)
+        (_series(each), each.period.first.year, each)
         for each in observations
         if each.measure in chart.measures and isinstance(each.period, Edtf)
     ]
-    first = min((year for *_, year, _ in dated), default=0)
-    last = max((year for *_, year, _ in dated), default=1)
+    first = min((year for _, year, _ in dated), default=0)
+    last = max((year for _, year, _ in dated), default=1)
     highest = max((each.value for *_, each in dated), default=1)
     step = _nice(highest / 4)
     count = max(1, ceil(highest / step))
@@ -160,13 +166,13 @@ def line_chart(chart: Chart, observations: Iterable[Observation]) -> LineChart:
         return round((_HEIGHT - _FOOT) * (1 - value / (step * count)) + 6, 1)
 
     series = []
-    ordered = sorted(dated, key=lambda each: each[:3])
-    for _, group in groupby(ordered, key=lambda each: each[:2]):
+    ordered = sorted(dated, key=lambda each: each[:2])
+    for _, group in groupby(ordered, key=lambda each: each[0]):
         members = list(group)
         series.append(
             Series(
                 members=tuple(each for *_, each in members),
-                points=tuple((x(year), y(each.value)) for *_, year, each in members),
+                points=tuple((x(year), y(each.value)) for _, year, each in members),
             )
         )
     every = max(1, (last - first + 1) // 8)
@@ -175,6 +181,11 @@ def line_chart(chart: Chart, observations: Iterable[Observation]) -> LineChart:
         ticks=tuple((y(step * n), step * n) for n in range(count + 1)),
         years=tuple((x(year), year) for year in range(first, last + 1, every)),
     )
+
+
+def _series(each: Observation) -> tuple[str, ...]:
+    kind = (each.measure, each.unit, each.reporter, each.counterpart, each.flow, each.citations)
+    return tuple(part or "" for part in kind)
 
 
 def _nice(step: float) -> float:

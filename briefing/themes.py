@@ -15,7 +15,8 @@ from pydantic import Field, ValidationError
 from briefing import assets
 from briefing.errors import Diagnostic, InputError, Span, UsageError, nearest
 from briefing.model.base import Model
-from briefing.tree import Map, read_yaml, span_of
+from briefing.shape import explain
+from briefing.tree import Map, read_yaml
 
 __all__ = ["Drawing", "Font", "Paper", "Theme", "open_theme", "theme_names"]
 
@@ -113,18 +114,15 @@ def open_theme(name: str, *, sheet: bool) -> Theme:
 def _settings(folder: Path) -> Settings:
     name = f"{folder.name}/theme.yaml"
     tree, faults = read_yaml((folder / "theme.yaml").read_bytes(), name)
+    if not isinstance(tree, Map):
+        faults = faults or [Diagnostic("a theme needs fields", Span(name, 1, 1))]
     if faults:
         raise InputError(faults)
+    assert isinstance(tree, Map)
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:
-        raise InputError(
-            Diagnostic(
-                f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}",
-                span_of(tree, each["loc"]) if isinstance(tree, Map) else Span(name, 1, 1),
-            )
-            for each in error.errors()
-        ) from None
+        raise InputError(explain(error, Settings, tree)) from None
 
 
 def _font(folder: Path, font: Font) -> bytes:

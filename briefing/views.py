@@ -50,7 +50,8 @@ def _bilateral(section: Bilateral, brief: Brief) -> dict[str, Any]:
 
 def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
     names = {party.id: party.name for party in brief.parties}
-    sellers = list(dict.fromkeys([*names, *(good.seller for good in section.goods)]))[:2]
+    selling = {good.seller for good in section.goods}
+    sellers = [name for name in names if name in selling or len(names) <= 2]
     groups = dict.fromkeys(good.group for good in section.goods)
     draw = {"bars": bar_chart, "lines": line_chart}
     lines = max(1, -(-len(section.indicators) // 4))

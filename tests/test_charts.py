@@ -31,7 +31,7 @@ def test_bars_begin_at_zero_and_are_in_proportion() -> None:
     drawing = bar_chart(chart("Freight"), [observation(2, "2020"), observation(4, "2021")])
     ((_, _, (low, high)),) = drawing.groups
     assert high.width == 2 * low.width
-    assert drawing.x + high.width < WIDTH
+    assert high.x + high.width < WIDTH
     assert low.y < high.y < drawing.height
 
 
@@ -93,3 +93,10 @@ def test_a_risk_stands_where_its_likelihood_meets_its_impact() -> None:
     (cell,) = [cell for _, row in rows for cell in row if cell.labels]
     assert rows[3][1][4] == cell
     assert (cell.labels, cell.product, cell.level) == (("R1",), 10, "high")
+
+
+def test_a_value_below_zero_is_a_bar_to_the_left_of_zero() -> None:
+    values = [observation(2, "2020"), observation(-2, "2021")]
+    ((_, _, (gain, loss)),) = bar_chart(chart("Freight"), values).groups
+    assert loss.x + loss.width == pytest.approx(gain.x)
+    assert loss.width == pytest.approx(gain.width)

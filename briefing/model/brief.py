@@ -52,7 +52,9 @@ class Dispute(Model):
     @model_validator(mode="after")
     def _is_assessed_or_unresolved(self) -> Self:
         if not self.unresolved and not (self.assessment and self.basis):
-            raise ValueError("a dispute needs an `assessment` with its `basis`, or `unresolved: true`")
+            raise ValueError(
+                "a dispute needs an `assessment` with its `basis`, or `unresolved: true`"
+            )
         return self
 
 
