@@ -3,7 +3,7 @@ BIN := .venv/bin
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-.PHONY: help brief test lock clean
+.PHONY: help brief test bench lock clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -17,6 +17,9 @@ test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+bench: .venv/ready  ## time a cold build against WeasyPrint alone
+	@$(BIN)/python bench/cold.py
 
 lock:  ## pin the newest versions allowed, with their hashes (needs uv)
 	$(LOCK) --upgrade --group build --output-file requirements.lock

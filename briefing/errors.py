@@ -39,12 +39,16 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a lower-case sentence with the value met and what was expected."""
+    """One finding: a lower-case sentence with the value met and what was expected.
+
+    `rule` is the code under which the finding is documented and can be silenced.
+    """
 
     message: str
     span: Span | None = None
     hint: str | None = None
     severity: Literal["error", "warning"] = "error"
+    rule: str | None = None
 
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""
