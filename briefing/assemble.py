@@ -19,6 +19,7 @@ __all__ = ["Block", "Document", "Part", "assemble"]
 
 # From this many sections on a brief gets a front page and an appendix of their own.
 _SECTIONS_OF_A_LONG_BRIEF = 5
+_SIGNS_OF_A_LONG_TITLE = 34
 # So many entries of contents and identity leave room below them on the front page.
 _ROWS_OF_A_SHORT_RAIL = 16
 
@@ -59,6 +60,11 @@ class Document:
     blocks: tuple[Block, ...]
     left_out: tuple[Text | str, ...]
     has_judgements: bool
+
+    @property
+    def has_long_title(self) -> bool:
+        """Tell whether the title takes more than a line or two."""
+        return len(self.resolved.selection.brief.title) > _SIGNS_OF_A_LONG_TITLE
 
     @property
     def has_short_rail(self) -> bool:

@@ -55,7 +55,7 @@ class Band:
     @property
     def label_at(self) -> tuple[float, str]:
         """Give x and SVG anchor of the label: the outer ones stay inside the drawing."""
-        if self.x <= 0.06 * WIDTH:
+        if self.x <= 0.02 * WIDTH:
             return 0.0, "start"
         if self.x + self.width >= 0.98 * WIDTH:
             return WIDTH, "end"
@@ -73,7 +73,7 @@ def yardstick(name: str, marks: Mapping[int, str]) -> tuple[Band, ...]:
             low=low,
             high=high,
             x=low / 100 * WIDTH,
-            width=(high - low) / 100 * WIDTH,
+            width=(high - low) / 100 * WIDTH - 1,  # bands that touch stay apart
             marks=tuple(number for number, term in marks.items() if term in terms),
         )
         for (low, high), terms in bands.items()

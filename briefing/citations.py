@@ -29,7 +29,6 @@ class Citer:
         self._superior = style == "superior"
         self.example = '<span class="c">3:12</span>' if self._superior else "[3\u202f¶12]"
         self.gap = "" if self._superior else "\u00a0"
-        self.glue = self.gap or "\u2060"
 
     def inline(self, cluster: Cluster) -> str:
         """Write a cluster for the running text."""

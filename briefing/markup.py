@@ -27,6 +27,9 @@ __all__ = ["Citation", "Cluster", "Element", "Rich", "parse", "plain", "to_html"
 
 _SCHEMES = ("http://", "https://", "mailto:")
 _MARKED = re.compile(r"[*_\[\\<&\n\r'\"]|--|\.\.\.|\A(?:[-+]|\d+[.)])(?:\s|\Z)")
+# Keeps a superior figure with its word: a no-wrap span around both makes the engine break lines
+# after their first word now and then, and costs an element.
+_JOINER = "\u2060"
 _CLOSING = re.compile(r"[.,;:!?…”’»]+")
 
 
@@ -75,15 +78,14 @@ def to_html(
     cite: Callable[[Cluster], str],
     refer: Callable[[str, str], str],
     gap: str = "",
+    follows: bool = False,
 ) -> str:
     """Write HTML; `cite` and `refer` give that of a cluster and of a reference to an id.
 
     `gap` stands between a word and its citation: nothing for superior figures, which also follow
-    the punctuation after them, or a no-break space for brackets.
+    the punctuation after them, or a no-break space for brackets. `follows` says that the text
+    stands behind other words.
     """
-    # A word joiner keeps a superior figure with its word: a no-wrap span around both makes the
-    # engine break lines after their first word now and then, and costs an element.
-    glue = gap or "\u2060"
 
     def write(nodes: Iterable[Node]) -> str:
         parts: list[str] = []
@@ -101,10 +103,13 @@ def to_html(
             if isinstance(after, str) and (found := _CLOSING.match(after)):
                 closing, rest[index + 1] = found[0], after[found.end() :]
             mark, end = cite(node), escape(closing, quote=False)
-            if index == 0 or _is_break(rest[index - 1]):
+            if (index == 0 and not follows) or (index and _is_break(rest[index - 1])):
                 parts.append(mark + end)
+            elif gap:
+                # inside the link, since the engine may break a line at the end of a text box
+                parts.append(mark.replace(">", f">{gap}", 1) + end)
             else:
-                parts.append(glue + mark + end if gap else end + glue + mark)
+                parts.append(end + _JOINER + mark)
         return "".join(parts)
 
     def render(node: Node) -> str:

@@ -4,6 +4,7 @@ Templates run in Jinja's sandbox, since a theme may come from somebody else; eve
 escaped unless a filter here made it, and a name that does not exist is an error, not a blank.
 """
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from itertools import count
@@ -27,7 +28,7 @@ from briefing.assemble import Document
 from briefing.citations import Citer
 from briefing.dates import Edtf, babel_locale, format_date
 from briefing.errors import Diagnostic, InputError, Span
-from briefing.markup import plain, to_html
+from briefing.markup import Rich, plain, to_html
 from briefing.model.base import Item, Text
 from briefing.model.source import Source
 from briefing.pages import PageMap
@@ -35,6 +36,8 @@ from briefing.references import format_reference, readable_url
 from briefing.themes import Paper, Theme
 
 __all__ = ["Renderer"]
+
+_SPACE_BEFORE_INLINE = re.compile(r"(?<=[^\s>]) (<(?:a|b|em|small|span|strong)\b[^>]*>)")
 
 # How the partials of a theme are named in messages.
 _THEME = "theme/templates/"
@@ -105,7 +108,7 @@ class Renderer:
             "next_figure": lambda: next(figures),
         }
         try:
-            return self._environment.get_template(template).render(context)
+            return _move_spaces(self._environment.get_template(template).render(context))
         except TemplateError as error:
             raise _blame_theme(error) from error
 
@@ -150,14 +153,11 @@ class Renderer:
     def _markup(self, text: Text | str) -> Markup:
         if not isinstance(text, Text):
             return escape(text)
-        return Markup(
-            to_html(
-                self._resolved.rich(text),
-                cite=self._citer.inline,
-                refer=self._refer,
-                gap=self._citer.gap,
-            )
-        )
+        return Markup(self._html(self._resolved.rich(text)))
+
+    def _html(self, rich: Rich, *, follows: bool = False) -> str:
+        cite, gap = self._citer.inline, self._citer.gap
+        return to_html(rich, cite=cite, refer=self._refer, gap=gap, follows=follows)
 
     def _sources(self, *texts: Text | None) -> Markup:
         """Print what an entry cites as one list without repetitions, for a column of its own."""
@@ -170,8 +170,7 @@ class Renderer:
         """Print what an entry cites behind its words."""
         if not citations:
             return Markup()
-        clusters = self._resolved.rich(citations).citations
-        return Markup("".join(self._citer.glue + self._citer.inline(each) for each in clusters))
+        return Markup(self._html(self._resolved.rich(citations), follows=True))
 
     def _source_numbers(self, citations: Text) -> str:
         """Name the cited sources by number alone, for drawings."""
@@ -245,6 +244,15 @@ def _blame_theme(error: TemplateError) -> Exception:
 def _anchor(item: Item) -> Markup:
     """Give the element of an item the id that links to it use."""
     return Markup(' id="i-{}"').format(item.id) if item.id else Markup()
+
+
+def _move_spaces(html: str) -> str:
+    """Move a space before an inline element into it.
+
+    Why: WeasyPrint 70 breaks a line after its first word where a text fits but for the space at
+    its end and an inline element follows.
+    """
+    return _SPACE_BEFORE_INLINE.sub(r"\1 ", html)
 
 
 def _css_string(text: str) -> Markup:

@@ -114,7 +114,8 @@ def test_a_citation_does_not_part_from_the_word_before_it(
     text: str, raised: str, bracketed: str
 ) -> None:
     def spell(pattern: str) -> str:
-        return pattern.replace("+", "<c>a</c>").replace("_", "\u00a0").replace("^", "\u2060")
+        pattern = pattern.replace("_+", "<c>\u00a0a</c>").replace("+", "<c>a</c>")
+        return pattern.replace("^", "\u2060")
 
     assert superior(text) == spell(raised)
     assert bracket(text) == spell(bracketed)
