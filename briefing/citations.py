@@ -11,23 +11,21 @@ from briefing.markup import Citation, Cluster
 
 __all__ = ["Citer"]
 
-_SIGNS = {
-    "paragraph": "¶",
-    "page": "p. ",
-    "section": "§",
-    "table": "table ",
-    "figure": "fig. ",
-    "chapter": "ch. ",
-}
-
 
 class Citer:
     """Writes clusters of citations as HTML with the numbers of one document."""
 
-    def __init__(self, numbers: Mapping[str, int], style: Literal["superior", "bracket"]) -> None:
+    def __init__(
+        self,
+        numbers: Mapping[str, int],
+        style: Literal["superior", "bracket"],
+        signs: Mapping[str, str],
+    ) -> None:
         self._numbers = numbers
+        self._signs = signs
         self._superior = style == "superior"
-        self.example = '<span class="c">3:12</span>' if self._superior else "[3\u202f¶12]"
+        paragraph = f"[3\u202f{signs['paragraph']}12]"
+        self.example = '<span class="c">3:12</span>' if self._superior else paragraph
         self.gap = "" if self._superior else "\u00a0"
 
     def inline(self, cluster: Cluster) -> str:
@@ -73,7 +71,9 @@ class Citer:
 
     def _long(self, item: Citation) -> str:
         # A narrow no-break space keeps number and locator together in a tight column.
-        locator = f"\u202f{_SIGNS[item.label]}{item.locator}" if item.label and item.locator else ""
+        locator = (
+            f"\u202f{self._signs[item.label]}{item.locator}" if item.label and item.locator else ""
+        )
         prefix = f"{item.prefix} " if item.prefix else ""
         suffix = f", {item.suffix}" if item.suffix else ""
         return escape(f"{prefix}{self._numbers[item.key]}{locator}{suffix}")

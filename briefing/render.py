@@ -53,7 +53,9 @@ class Renderer:
         self._words = document.words
         self._options = document.resolved.selection.options
         self._locale = self._options.language or document.resolved.selection.brief.language
-        self._citer = Citer(self._resolved.numbers, theme.settings.citations)
+        self._citer = Citer(
+            self._resolved.numbers, theme.settings.citations, self._words["locators"]
+        )
 
     @property
     def paper(self) -> Paper:
@@ -99,7 +101,6 @@ class Renderer:
             "words": self._words,
             "theme": self._theme,
             "paper": self.paper,
-            "language": self._locale,
             "example": Markup(self._citer.example),
             "exported": exported,
             "page_counters": self._page_counters(),
@@ -238,7 +239,8 @@ def _blame_theme(error: TemplateError) -> Exception:
     if not places:
         return error
     span = Span(*places[-1], 1)
-    return InputError([Diagnostic(str(error.message or error).lower().rstrip("."), span)])
+    message = str(error.message or error).lower().rstrip(".")
+    return InputError([Diagnostic(message, span, rule="bad-theme")])
 
 
 def _anchor(item: Item) -> Markup:

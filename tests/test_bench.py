@@ -1,0 +1,18 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def test_the_bench_times_both_sides_and_prints_their_ratio() -> None:
+    bench = HERE.parent / "bench" / "cold.py"
+    topic = HERE / "topics" / "minimal.yaml"
+    command: list[str | Path] = [sys.executable, bench, "--pairs", "1", topic]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    ours, theirs, ratio = done.stdout.splitlines()
+    for line in (ours, theirs):
+        assert re.search(r"\d\.\d\d s .*, \d+ MiB$", line), line
+    assert re.search(r"^ratio in each pair: \d+\.\d\d \(.*\); pairs: 1$", ratio), ratio
