@@ -45,8 +45,10 @@ def finish(pdf: bytes, frame: bytes, facts: Facts) -> bytes:
     with Pdf.open(BytesIO(pdf)) as document, Pdf.open(BytesIO(frame)) as layer:
         _stamp(document, layer)
         _describe(document, facts)
-        _mend_lists(document)
-        _list_ids(document)
+        elements = _elements(document)
+        _mend_blocks(elements)
+        _mend_lists(document, elements)
+        _list_ids(document, elements)
         if Name.AF in document.Root:  # the engine names every attachment twice
             files = {each.objgen: each for each in document.Root.AF.as_list()}
             document.Root.AF = Array(files.values())
@@ -134,13 +136,24 @@ def _elements(document: Pdf) -> list[Object]:
     ]
 
 
-def _mend_lists(document: Pdf) -> None:
+def _mend_blocks(elements: list[Object]) -> None:
+    """Hold that no heading, paragraph or caption is one within itself.
+
+    Why: the engine takes an anonymous box within a block for another such block, and a reader that
+    speaks would announce it twice.
+    """
+    for each in elements:
+        if each.P.get(Name.S) == each.S and str(each.S) in _BLOCKS:
+            each.S = Name.NonStruct
+
+
+def _mend_lists(document: Pdf, elements: list[Object]) -> None:
     """Hold that an item stands in a list and consists of a label and a body.
 
     Why: the engine takes an anonymous box within an item for another item, and leaves a block that
     follows text beside the body.
     """
-    for item in _elements(document):
+    for item in elements:
         if item.S != Name.LI:
             continue
         kids = list(item.K)
@@ -163,14 +176,16 @@ def _mend_lists(document: Pdf) -> None:
                 kid.S = Name.NonStruct
 
 
-def _list_ids(document: Pdf) -> None:
+def _list_ids(document: Pdf, elements: list[Object]) -> None:
     """Index the identifiers that table cells name their headers by."""
-    named = [element for element in _elements(document) if Name.ID in element]
+    named = [element for element in elements if Name.ID in element]
     if named:
         named.sort(key=lambda element: bytes(element.ID))
         pairs = Array(item for element in named for item in (element.ID, element))
         document.Root.StructTreeRoot.IDTree = Dictionary(Names=pairs)
 
+
+_BLOCKS = {"/P", "/Caption", *(f"/H{level}" for level in range(1, 7))}
 
 PACKET = """\
 <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -85,12 +85,12 @@ sections:
         "sections": [
             {
                 "kind": "economics",
-                "observations": [{"measure": "exports", "value": 12.5}],
+                "observations": [{"measure": "exports", "value": "12.5"}],
                 "photo": "img/p.svg",
             },
             {
                 "kind": "history",
-                "eras": [{"events": [{"date": 1920, "title": "Peace"}, {"title": "War"}]}],
+                "eras": [{"events": [{"date": "1920", "title": "Peace"}, {"title": "War"}]}],
             },
         ],
     }
@@ -121,16 +121,16 @@ sections:
 def test_a_part_named_twice_by_an_alias_is_put_in_at_both_places(topic: Path) -> None:
     text = "sections:\n  - &a {rows: r.csv, file: i.png}\n  - *a\nother: {rows: r.csv}\n"
     write(topic, {"topic.yaml": text, "r.csv": "a\n1\n", "i.png": PNG})
-    section = {"rows": [{"a": 1}], "file": "i.png"}
+    section = {"rows": [{"a": "1"}], "file": "i.png"}
     assert load(topic).tree == {"sections": [section, section], "other": {"rows": "r.csv"}}
 
 
 def test_values_that_only_look_a_little_like_files_stay_text(topic: Path) -> None:
-    text = "sources: [see below]\nsections: [{title: a.csv, rows: a.xlsx}]\nfile: 3\nnote: b.yaml\n"
+    text = "sources: [see below]\nsections: [{title: a.csv, rows: a.pdf}]\nfile: 3\nnote: b.yaml\n"
     write(topic, {"topic.yaml": text})
     tree: Any = load(topic).tree
     assert tree["sources"] == ["see below"]
-    assert tree["sections"] == [{"title": "a.csv", "rows": "a.xlsx"}]
+    assert tree["sections"] == [{"title": "a.csv", "rows": "a.pdf"}]
     assert (tree["file"], tree["note"]) == (3, "b.yaml")
 
 
@@ -151,7 +151,7 @@ sections:
             "sources.yaml": "[]",
             "d.yaml": "- a: 1\n  a: 2\n",
             "s.yaml": "kind: @\n",
-            "e.csv": "a,b\n1\n",
+            "e.csv": "a,b\n1,2,3\n",
         },
     )
     images = ".png, .jpg, .jpeg, .svg, .gif, .webp"
@@ -167,7 +167,7 @@ sections:
         f"topic.yaml:3:7: error: `arms.pdf` is not an image, expected {images}",
         "topic.yaml:8:13: error: `https://a.example/b.png` is an address, expected a file",
         "  hint: save it beside the topic",
-        "e.csv:2:1: error: a row of 1 cells, expected 2 as in the header",
+        "e.csv:2:1: error: a row of 3 cells, expected 2 as in the header",
         "  hint: put a cell that holds a comma in quotes",
     ]
 

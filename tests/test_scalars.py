@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from briefing.scalars import Scalar, number, resolve
+from briefing.scalars import Cell, Scalar, resolve
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_plain_text_of_the_core_schema_becomes_a_value(text: str, value: Scalar)
 
 
 def test_nan_is_a_number() -> None:
-    assert math.isnan(float(number(".NaN")))
+    assert math.isnan(float(str(resolve(".NaN"))))
 
 
 OTHER = """
@@ -45,6 +45,35 @@ NO yes On nULL tRUE 012 -007 00.5 12:30 1:30:00 2023-09-14 1_000 1,000 0b1 0o8 0
 @pytest.mark.parametrize("text", OTHER.split())
 def test_all_other_text_stays_what_was_written(text: str) -> None:
     assert resolve(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "value"),
+    [
+        ("12", ".", 12),
+        ("-1.50", ".", -1.5),
+        ("012", ".", 12),
+        ("1.5E+3", ".", 1500),
+        ("2,5", ",", 2.5),
+        ("-,5e3", ",", -500),
+        ("12", ",", 12),
+    ],
+)
+def test_a_cell_is_text_and_a_number_too(text: str, decimal: str, value: float) -> None:
+    cell = Cell(text, decimal)
+    assert cell == text
+    assert cell.number() == value
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal"),
+    [
+        *((text, ".") for text in ("", "2,5", "1,234.5", "1 234", "1_000", "nan", "5%", "٣")),
+        *((text, ",") for text in ("2.5", "1.234,5", "1.234", "1,2,3")),
+    ],
+)
+def test_a_cell_with_another_sign_or_with_separators_is_no_number(text: str, decimal: str) -> None:
+    assert Cell(text, decimal).number() is None
 
 
 def test_a_row_of_digits_too_long_for_a_number_stays_text() -> None:

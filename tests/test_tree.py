@@ -216,7 +216,8 @@ def test_an_empty_file_is_a_fault(data: bytes) -> None:
 def test_bytes_that_are_not_utf_8_are_shown_with_line_and_column() -> None:
     _, found = read_yaml("a: é\nb: Zürich".encode() + b" Z\xfcrich", "t.yaml")
     hint = "save the file with the encoding UTF-8"
-    assert found == [Diagnostic("byte 0xfc is not UTF-8", Span("t.yaml", 2, 12), hint)]
+    message, span = "byte 0xfc is not UTF-8", Span("t.yaml", 2, 12)
+    assert found == [Diagnostic(message, span, hint, rule="not-utf-8")]
 
 
 @pytest.mark.usefixtures("parser")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,36 +14,6 @@ from briefing.tree import Map, read_yaml
 from briefing.validate import validate
 
 HERE = Path(__file__).parent
-CASES = sorted((HERE / "cases").iterdir())
-_ANNOUNCED = re.compile(r"# (?P<severity>error|warning): (?P<place>\S+:\d+|\d+:\d+): (?P<text>.*)")
-
-
-def announced(path: Path) -> list[str]:
-    """Read the diagnostics that a case announces in the comments at its top."""
-    found = []
-    for line in path.read_bytes().splitlines():
-        if match := _ANNOUNCED.fullmatch(line.decode(errors="replace")):
-            inside = match["place"].count(":") == 1
-            place = f"{path.name}:{match['place']}" if inside else match["place"]
-            found.append(f"{place}: {match['severity']}: {match['text']}")
-        elif line.startswith(b"#  hint: "):
-            found.append(line.decode()[1:])
-        else:
-            break
-    return found
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_a_faulty_topic_gives_the_diagnostics_that_it_announces(case: Path) -> None:
-    path = case / "topic.yaml" if case.is_dir() else case
-    assert announced(path)
-    with pytest.raises(InputError) as caught:
-        validate(load(case))
-    assert str(caught.value).splitlines() == announced(path)
-
-
-def test_there_are_cases() -> None:
-    assert len(CASES) >= 30
 
 
 def test_a_valid_topic_becomes_a_brief(every_kind: Brief, minimal: Brief) -> None:

@@ -91,10 +91,20 @@ def test_a_body_has_a_cell_for_each_party_and_an_empty_one_where_nothing_is_know
     every_kind: Brief,
 ) -> None:
     union, league = view(every_kind, "multilateral")["rows"]
-    assert [cell and cell.status for cell in union.cells] == ["member", "not stated"]
-    assert [cell and cell.status for cell in league.cells] == [None, "observer"]
+    assert [[each.status for each in cell] for cell in union.cells] == [["member"], ["not stated"]]
+    assert [[each.status for each in cell] for cell in league.cells] == [[], ["observer"]]
     assert [str(date) for date in union.dates] == ["2023"]
     assert (len(union.citations), len(league.citations)) == (1, 1)
+
+
+def test_a_cell_holds_every_status_that_sources_give_a_party(every_kind: Brief) -> None:
+    (section,) = (each for each in every_kind.sections if each.kind == "multilateral")
+    union, *_ = section.bodies
+    member = union.memberships[0]
+    both = (member, member.model_copy(update={"status": "observer"}))
+    more = section.model_copy(update={"bodies": (union.model_copy(update={"memberships": both}),)})
+    (row,) = VIEWS["multilateral"](more, every_kind)["rows"]
+    assert [[each.status for each in cell] for cell in row.cells] == [["member", "observer"], []]
 
 
 def test_risks_are_labelled_from_the_highest_product_down(
