@@ -18,8 +18,9 @@ test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-bench: .venv/ready  ## time a cold build against WeasyPrint alone
+bench: .venv/ready  ## time a cold build against WeasyPrint alone, and validation against PyYAML
 	@$(BIN)/python bench/cold.py
+	@$(BIN)/python bench/positions.py
 
 lock:  ## pin the newest versions allowed, with their hashes (needs uv)
 	$(LOCK) --upgrade --group build --output-file requirements.lock

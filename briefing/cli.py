@@ -7,7 +7,7 @@ Heavy modules are imported by the commands that need them.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -42,7 +42,7 @@ def _program(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if show_version:
-        print(f"briefing {version('briefing')}")
+        print(f"briefing {_version()}")
         raise typer.Exit
 
 
@@ -91,6 +91,7 @@ def build(
     with _errors_printed():
         engine = Engine()
         try:
+            from briefing.load import topic_name
             from briefing.options import Options
             from briefing.pipeline import build as build_brief
 
@@ -101,7 +102,7 @@ def build(
                 "disputes": disputes, "sheet": sheet, "format": form,
             }  # fmt: skip
             options = Options(**{name: value for name, value in given.items() if value is not None})
-            path = output or Path(f"{topic.resolve().stem}.{options.format}")
+            path = output or Path(f"{topic_name(topic)}.{options.format}")
             result = build_brief(topic, path, options, engine=engine)
         finally:
             engine.close()
@@ -111,17 +112,44 @@ def build(
 
 
 @app.command()
-def check(topic: Topic) -> None:
-    """Validate a topic and report everything that is wrong with it."""
-    from briefing.pipeline import check as check_topic
-
+def check(
+    topics: Annotated[
+        list[Path],
+        typer.Argument(metavar="TOPIC...", help="Folders with a topic.yaml, or YAML files."),
+    ],
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
+    form: Annotated[
+        Literal["text", "json", "sarif"],
+        typer.Option("--format", help="Text, JSON, or SARIF 2.1.0 for editors and CI."),
+    ] = "text",
+) -> None:
+    """Report everything that can be found in topics before they are laid out."""
     with _errors_printed():
-        brief = check_topic(topic)
-        print(
-            f"{topic}: {_plural(len(brief.sections), 'section')}, "
-            f"{_plural(len(brief.sources), 'source')}, "
-            f"{_plural(len(brief.disputes), 'dispute')}: valid"
-        )
+        from briefing.checks import diagnose
+        from briefing.report import FORMATS, count
+
+        checked = [diagnose(topic) for topic in topics]
+        print(FORMATS[form](checked))
+        if count(checked, "error") or (strict and count(checked, "warning")):
+            raise typer.Exit(1)
+
+
+@app.command()
+def rules(
+    code: Annotated[
+        str | None, typer.Argument(help="Rule to explain, such as source-never-cited.")
+    ] = None,
+) -> None:
+    """List the rules of `check`, or explain one of them."""
+    with _errors_printed():
+        from briefing.report import describe
+        from briefing.rules import find
+        from briefing.rules import rules as register
+
+        if code:
+            print(describe(find(code)))
+        else:
+            _print_table([(rule.code, rule.severity, rule.title) for rule in register().values()])
 
 
 @app.command()
@@ -151,6 +179,33 @@ def themes() -> None:
         )
 
 
+@app.command()
+def new(
+    name: Annotated[Path, typer.Argument(metavar="NAME", help="Folder to make.")],
+) -> None:
+    """Start a topic that builds as it is, with every field explained."""
+    from briefing.new import create
+
+    with _errors_printed():
+        folder = create(name)
+        print(f"{folder}: edit {folder / 'topic.yaml'}, then run `briefing build {folder}`")
+
+
+@app.command()
+def schema(
+    part: Annotated[
+        Literal["topic", "section", "sources", "disputes"],
+        typer.Option(help="A topic.yaml, or a part in a file of its own."),
+    ] = "topic",
+) -> None:
+    """Print the JSON Schema of a topic, for editors."""
+    import json
+
+    from briefing.schema import schema as describe
+
+    print(json.dumps(describe(part), ensure_ascii=False, indent=2))
+
+
 @contextmanager
 def _errors_printed() -> Iterator[None]:
     try:
@@ -162,8 +217,17 @@ def _errors_printed() -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
+def _version() -> str:
+    try:
+        return version("briefing")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
 def _split(names: str | None) -> tuple[str, ...] | None:
-    return None if names is None else tuple(name.strip() for name in names.split(",") if name)
+    if names is None:
+        return None
+    return tuple(name for each in names.split(",") if (name := each.strip()))
 
 
 def _counts(result: "Result") -> str:

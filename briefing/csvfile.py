@@ -1,97 +1,85 @@
-"""A CSV file (RFC 4180, UTF-8) as a list of mappings in which each row and cell knows its place.
+"""A CSV file (RFC 4180) as Excel writes it -> a list of mappings that know their places.
 
-Enters: the bytes of one file and the name to report it by. Leaves: a `Seq` with one `Map` a row,
-keyed by the header, and a list of diagnostics. Empty cells and empty rows are left out; numbers
-that stand without quotes are read as in YAML.
+Enters: the bytes of one file and the name to report it by. Columns are parted by commas,
+semicolons or tabs; the encoding is UTF-8, with or without a byte order mark, or else Windows-1252.
+Leaves: a `Seq` with one `Map` a row, and a list of diagnostics.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from briefing.errors import Diagnostic, Span
-from briefing.scalars import decode, number
-from briefing.tree import Map, Seq, place
+from briefing.rows import Placed, Row, build
+from briefing.scalars import Cell, decode
+from briefing.tree import Seq, place
 
 __all__ = ["read_csv"]
 
-# the csv module does not tell where a cell stands
-_CELL = re.compile(r'[ \t]*+("[^"]*+(?:""[^"]*+)*+"|[^",\n][^,\n]*+|)[ \t]*+(,|\n|\Z)')
+_DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+_QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 
 
-class _Cell(NamedTuple):
-    text: str
-    line: int
-    column: int
-    quoted: bool = False
-    broken: bool = False
-
-    def at(self) -> int:
-        return place(self.line, self.column)
-
-
-def read_csv(data: bytes, file: str) -> tuple[Seq, list[Diagnostic]]:
+def read_csv(
+    data: bytes, file: str, *, delimiter: str | None = None, decimal: str = "."
+) -> tuple[Seq, list[Diagnostic]]:
     """Build the rows of a file, and collect in one pass what is wrong with it."""
-    rows = Seq(file, place(0, 0))
-    text = decode(data, file)
+    text = _decode(data, file)
     if isinstance(text, Diagnostic):
-        return rows, [text]
+        return Seq(file, place(0, 0)), [text]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     found: list[Diagnostic] = []
-
-    def report(message: str, cell: _Cell, hint: str | None = None) -> None:
-        found.append(Diagnostic(message, Span(file, cell.line + 1, cell.column + 1), hint))
-
-    header: list[_Cell] = []
-    for cells in _rows(text.replace("\r\n", "\n").replace("\r", "\n")):
-        if cells[-1].broken:
-            report("a quote opens here and does not end with its cell", cells[-1])
-        elif not header:
-            header = cells
-            if len(cells) == 1 and re.search(r"[;\t]", cells[0].text):
-                message = "columns are parted by semicolons or tabs, expected commas"
-                report(message, cells[0], "save it again as comma-separated UTF-8")
-                break
-            names: set[str] = set()
-            for index, cell in enumerate(cells):
-                if not cell.text:
-                    report(f"column {index + 1} has no name", cell)
-                elif cell.text in names:
-                    report(f"column `{cell.text}` is given a second time", cell)
-                names.add(cell.text)
-        elif len(cells) != len(header):
-            message = f"a row of {len(cells)} cells, expected {len(header)} as in the header"
-            report(message, cells[0], "put a cell that holds a comma in quotes")
-        elif not found:
-            row = Map(file, cells[0].at())
-            for name, cell in zip(header, cells, strict=True):
-                if cell.text:
-                    value = cell.text if cell.quoted else number(cell.text)
-                    row.add(name.text, value, name.at(), cell.at())
-            rows.add(row, row.at)
-    if not header and not found:
-        found.append(Diagnostic("the file is empty", Span(file, 1, 1)))
-    return rows, found
+    rows = _rows(text, delimiter or _sniff(text), decimal, file, found)
+    return build(rows, file, found), found
 
 
-def _rows(text: str) -> Iterator[list[_Cell]]:
-    """Split text into rows that hold anything; one that cannot be split ends in a broken cell."""
-    position = line = line_start = 0
-    row: list[_Cell] = []
+def _decode(data: bytes, file: str) -> str | Diagnostic:
+    text = decode(data, file)
+    if isinstance(text, str) or b"\0" in data:
+        return text
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return text
+
+
+def _sniff(text: str) -> str:
+    """Find what parts the columns: what the header has most of, outside of quotes."""
+    header = _QUOTED.sub("", text.lstrip()).partition("\n")[0]
+    return max(_DELIMITERS, key=header.count)
+
+
+def _rows(
+    text: str, delimiter: str, decimal: str, file: str, found: list[Diagnostic]
+) -> Iterator[Row]:
+    """Split text into rows; where one cannot be split, say so and end."""
+    # the csv module does not tell where a cell stands
+    blank = "[ ]*+" if delimiter == "\t" else r"[ \t]*+"
+    plain = f'[^"{delimiter}\n][^{delimiter}\n]*+'
+    pattern = re.compile(rf"{blank}({_QUOTED.pattern}|{plain}|){blank}({delimiter}|\n|\Z)")
+    width = position = line = line_start = 0
+    row: Row = []
     while position < len(text) or row:
-        match = _CELL.match(text, position)
+        match = pattern.match(text, position)
         if match is None:
             blanks = len(text[position:]) - len(text[position:].lstrip(" \t"))
-            yield [*row, _Cell("", line, position + blanks - line_start, broken=True)]
+            span = Span(file, line + 1, position + blanks - line_start + 1)
+            message = "a quote opens here and does not end with its cell"
+            found.append(Diagnostic(message, span, rule="bad-table"))
             return
         raw, start = match[1], match.start(1)
-        quoted = raw.startswith('"')
-        value = raw[1:-1].replace('""', '"') if quoted else raw.rstrip()
-        row.append(_Cell(value, line, start - line_start, quoted))
+        value = raw[1:-1].replace('""', '"') if raw.startswith('"') else raw.rstrip()
+        row.append(Placed(Cell(value, decimal), line, start - line_start))
         if breaks := raw.count("\n"):
             line, line_start = line + breaks, start + raw.rindex("\n") + 1
         position = match.end()
-        if match[2] != ",":
-            if any(cell.text for cell in row):
+        if match[2] != delimiter:
+            width = width or (len(row) if any(cell.text for cell in row) else 0)
+            if any(cell.text for cell in row[width:]):
+                message = f"a row of {len(row)} cells, expected {width} as in the header"
+                hint = f"put a cell that holds {_DELIMITERS[delimiter]} in quotes"
+                found.append(Diagnostic(message, row[0].span(file), hint, rule="bad-table"))
+            else:
+                # Excel leaves out delimiters after the last filled cell, or adds some
                 yield row
             row = []
             line, line_start = line + 1, position

@@ -12,7 +12,8 @@ Anything else that escapes is a bug of ours and stays a traceback.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal, NamedTuple
+from string import ascii_uppercase
+from typing import Literal, NamedTuple, Self
 
 __all__ = [
     "BriefingError",
@@ -20,10 +21,24 @@ __all__ = [
     "EngineError",
     "InputError",
     "OutputError",
+    "Sheet",
     "Span",
     "UsageError",
     "nearest",
 ]
+
+
+class Sheet(str):
+    """The name of a workbook's file that also knows which sheet is meant."""
+
+    __slots__ = ("sheet",)
+    sheet: str
+
+    def __new__(cls, file: str, sheet: str = "") -> Self:
+        """Keep the sheet beside the name."""
+        name = super().__new__(cls, file)
+        name.sheet = sheet
+        return name
 
 
 class Span(NamedTuple):
@@ -35,6 +50,19 @@ class Span(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def cell(self) -> str | None:
+        """Name a place in a workbook as spreadsheets do, such as `Trade!C7`."""
+        if not isinstance(self.file, Sheet):
+            return None
+        letters, column = "", self.column
+        while column:
+            column, letter = divmod(column - 1, 26)
+            letters = ascii_uppercase[letter] + letters
+        title = self.file.sheet
+        quoted = title if title.isidentifier() else "'" + title.replace("'", "''") + "'"
+        return f"{quoted}!{letters}{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +78,16 @@ class Diagnostic:
     severity: Literal["error", "warning"] = "error"
     rule: str | None = None
 
+    @property
+    def text(self) -> str:
+        """The message, after the name of the cell where it is about a workbook's."""
+        cell = self.span.cell if self.span else None
+        return f"{cell}: {self.message}" if cell else self.message
+
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""
         hint = f"\n  hint: {self.hint}" if self.hint else ""
-        return f"{where}{self.severity}: {self.message}{hint}"
+        return f"{where}{self.severity}: {self.text}{hint}"
 
 
 class BriefingError(Exception):

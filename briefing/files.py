@@ -36,14 +36,16 @@ class Folder:
     def read(self, name: str, span: Span | None = None) -> tuple[str, bytes]:
         """Read a file; return its plain name and bytes, or raise InputError at the span."""
 
-        def refuse(reason: str, hint: str | None = None) -> InputError:
-            return InputError([Diagnostic(f"`{name}` {reason}", span, hint)])
+        def refuse(rule: str, reason: str, hint: str | None = None) -> InputError:
+            return InputError([Diagnostic(f"`{name}` {reason}", span, hint, rule=rule)])
 
         if _ADDRESS.match(name):
-            raise refuse("is an address, expected a file", "save it beside the topic")
+            reason = "is an address, expected a file"
+            raise refuse("file-outside-topic", reason, "save it beside the topic")
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name:
             raise refuse(
+                "file-outside-topic",
                 "does not lie below the topic's folder",
                 "copy it there, and name it relative to the folder, with `/`",
             )
@@ -52,19 +54,20 @@ class Folder:
         try:
             target = (self.root / path).resolve(strict=True)
             if not target.is_relative_to(self.root):
-                raise refuse(
-                    "is a link that leads out of the topic's folder", "copy the file there"
-                )
+                reason = "is a link that leads out of the topic's folder"
+                raise refuse("file-outside-topic", reason, "copy the file there")
             if not target.is_file():
-                raise refuse("is not a file")
+                raise refuse("unreadable-file", "is not a file")
             if (size := target.stat().st_size) > MAX_BYTES:
-                raise refuse(f"has {size:,} bytes, expected at most {MAX_BYTES:,}")
+                reason = f"has {size:,} bytes, expected at most {MAX_BYTES:,}"
+                raise refuse("unreadable-file", reason)
             data = target.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
-            raise refuse("does not exist", nearest(name, self._beside(path))) from None
+            hint = nearest(name, self._beside(path))
+            raise refuse("file-not-found", "does not exist", hint) from None
         except (OSError, RuntimeError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise refuse(f"cannot be read: {reason}") from error
+            why = error.strerror if isinstance(error, OSError) else error
+            raise refuse("unreadable-file", f"cannot be read: {why}") from error
         self.files[str(path)] = data
         return str(path), data
 
@@ -73,11 +76,11 @@ class Folder:
         suffix = PurePosixPath(name).suffix.lower()
         if suffix not in _IMAGES:
             message = f"`{name}` is not an image, expected {', '.join(_IMAGES)}"
-            raise InputError([Diagnostic(message, span)])
+            raise InputError([Diagnostic(message, span, rule="not-an-image")])
         plain, data = self.read(name, span)
         if not _IMAGES[suffix].match(data):
             message = f"`{name}` does not hold what its name says, a {suffix[1:].upper()} image"
-            raise InputError([Diagnostic(message, span)])
+            raise InputError([Diagnostic(message, span, rule="not-an-image")])
         return plain
 
     def _beside(self, path: PurePosixPath) -> list[str]:

@@ -1,7 +1,7 @@
 """Stage: a path -> `Source`: every file of a topic, read once, and one tree made of them.
 
 A topic is a folder with a `topic.yaml`, or one YAML file. Parts of it may stand in files of
-their own, named relative to the topic's folder: sources and disputes, sections, tables (CSV) and
+their own, named relative to the topic's folder: sources and disputes, sections, tables and
 images. Invariant: no later stage opens a file of the topic. Section kinds are not known here.
 """
 
@@ -10,30 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
-from briefing.csvfile import read_csv
 from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.files import Folder
+from briefing.library import SUFFIXES, read_library
+from briefing.tables import FIELDS, is_table, read_table
 from briefing.tree import Map, Node, Seq, read_yaml
 
-__all__ = ["Source", "load"]
+__all__ = ["Source", "load", "topic_name"]
 
 _TOPIC = "topic.yaml"
 _YAML = (".yaml", ".yml")
-_DATA = (*_YAML, ".json")
-# what may stand in YAML files of its own, as one or as several
-_LISTS = ("sources", "disputes")
-# fields within sections whose items may be the rows of a CSV file
-_TABLES = (
-    "agreements",
-    "events",
-    "firms",
-    "goods",
-    "memberships",
-    "missions",
-    "observations",
-    "rows",
-    "visits",
-)
+_Reader = Callable[[bytes, str], tuple[Node, list[Diagnostic]]]
+# what may stand in files of its own, as one or as several
+_LISTS = {"sources": (read_library, SUFFIXES), "disputes": (read_yaml, (*_YAML, ".json"))}
 _IMAGES = ("file", "logo", "photo")
 
 
@@ -44,6 +33,7 @@ class Source:
     name: str
     tree: Map
     files: Mapping[str, bytes]
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def load(path: Path) -> Source:
@@ -55,10 +45,15 @@ def load(path: Path) -> Source:
         parts.put_in(tree)
     elif not parts.found:
         message = "the topic is not a mapping, expected fields such as `title: ...`"
-        parts.found.append(Diagnostic(message, Span(first, 1, 1)))
+        parts.found.append(Diagnostic(message, Span(first, 1, 1), rule="not-a-topic"))
     if parts.found or not isinstance(tree, Map):
         raise InputError(parts.found)
-    return Source(name, tree, parts.folder.files)
+    return Source(name, tree, parts.folder.files, tuple(dict.fromkeys(parts.warnings)))
+
+
+def topic_name(path: Path) -> str:
+    """Tell the name of a topic, that of its folder or file."""
+    return _find(path)[0]
 
 
 def _find(path: Path) -> tuple[str, Path, str]:
@@ -79,7 +74,7 @@ def _find(path: Path) -> tuple[str, Path, str]:
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         message, hint = f"`{path}` cannot be read: {reason}", None
-    raise InputError([Diagnostic(message, hint=hint)])
+    raise InputError([Diagnostic(message, hint=hint, rule="no-topic")])
 
 
 class _Parts:
@@ -88,11 +83,12 @@ class _Parts:
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.found: list[Diagnostic] = []
+        self.warnings: list[Diagnostic] = []
         self._seen: set[tuple[int, bool]] = set()
 
     def parse(
         self,
-        reader: Callable[[bytes, str], tuple[Node, list[Diagnostic]]],
+        reader: _Reader,
         name: str,
         span: Span | None = None,
     ) -> Node:
@@ -103,17 +99,18 @@ class _Parts:
             self.found += error.diagnostics
             return None
         tree, found = reader(data, plain)
-        self.found += found
+        for each in found:
+            (self.found if each.severity == "error" else self.warnings).append(each)
         return tree
 
     def put_in(self, topic: Map) -> None:
         """Complete the tree of a topic, in place."""
-        for key in _LISTS:
+        for key, (reader, suffixes) in _LISTS.items():
             value = topic.get(key)
-            if _names_file(value, _DATA):
-                topic[key] = self.parse(read_yaml, value, topic.span(key))
+            if _names_file(value, suffixes):
+                topic[key] = self.parse(reader, value, topic.span(key))
             elif isinstance(value, Seq):
-                topic[key] = self._join(value)
+                topic[key] = self._join(value, reader, suffixes)
         sections = topic.get("sections")
         if isinstance(sections, Seq):
             for index, section in enumerate(sections):
@@ -121,12 +118,12 @@ class _Parts:
                     sections[index] = self.parse(read_yaml, section, sections.span(index))
         self._walk(topic, inside=False)
 
-    def _join(self, items: Seq) -> Seq:
+    def _join(self, items: Seq, reader: _Reader, suffixes: tuple[str, ...]) -> Seq:
         whole = Seq(items.file, items.at)
         for index, item in enumerate(items):
             part: Node = item
-            if _names_file(item, _DATA):
-                part = self.parse(read_yaml, item, items.span(index))
+            if _names_file(item, suffixes):
+                part = self.parse(reader, item, items.span(index))
             listed = part if part is not item and isinstance(part, Seq) else (part,)
             for each in listed:
                 whole.add(each, items.places[index])
@@ -144,10 +141,18 @@ class _Parts:
         for key, value in node.items():
             if key in _IMAGES and isinstance(value, str):
                 node[key] = self._image(value, node.span(key))
-            elif inside and key in _TABLES and _names_file(value, (".csv",)):
-                node[key] = self.parse(read_csv, value, node.span(key))
+            elif inside and key in FIELDS and is_table(value):
+                node[key] = self._table(node, key)
             else:
                 self._walk(value, inside=inside or key == "sections")
+
+    def _table(self, holder: Map, key: str) -> Node:
+        try:
+            rows, found = read_table(holder, key, self.folder)
+        except InputError as error:
+            rows, found = None, list(error.diagnostics)
+        self.found += found
+        return rows
 
     def _image(self, name: str, span: Span) -> str:
         try:

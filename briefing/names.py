@@ -4,13 +4,16 @@ Enters: the tree as it was loaded. Leaves: diagnostics. Works by the names of fi
 the models, so that it runs even where a model does not hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from briefing import formula
+from briefing.cited import scan
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.markup import parse, plain
 from briefing.model.base import Loc
 from briefing.model.yardstick import YARDSTICKS
+from briefing.rules import rules
 from briefing.tree import Map, Node, Seq
 
 __all__ = ["check_names"]
@@ -21,6 +24,7 @@ _NAMES = {
     ("sections", "seller"): "party",
     ("sections", "home"): "party",
     ("sections", "sender"): "party",
+    ("sections", "same_as"): "event",
 }
 # Lists of such names.
 _LISTS = {
@@ -31,6 +35,8 @@ _LISTS = {
     ("profiles", "audience"): "audience",
     ("sources", "derived_from"): "source",
     ("sources", "independent_of"): "source",
+    ("source_notes", "derived_from"): "source",
+    ("source_notes", "independent_of"): "source",
 }
 _HOMES = {
     "source": "sources",
@@ -38,7 +44,16 @@ _HOMES = {
     "dispute": "disputes",
     "section": "sections",
     "item": "sections",
+    "event": "sections",
+    "observation": "sections",
     "audience": "sections",
+}
+# Items that something but a link may name, by the lists that hold them.
+_SORTS = {
+    "agreements": "event",
+    "events": "event",
+    "observations": "observation",
+    "visits": "event",
 }
 # Sections, items and disputes are all targets of links, so their ids share one space.
 _TARGETS = ("section", "item", "dispute")
@@ -49,20 +64,19 @@ _JUDGED = ("judgements", "scenarios")
 
 
 class _Leaf(NamedTuple):
-    """A text in the tree: the path to it, and the mapping or list that holds it."""
+    """A text in the tree: the path to it, the mapping or list that holds it, its field.
+
+    The field of an entry is that of its list.
+    """
 
     loc: Loc
     holder: Map | Seq
     value: str
+    field: str
 
     @property
     def span(self) -> Span:
         return self.holder.span(self.loc[-1])  # type: ignore[arg-type]
-
-    @property
-    def field(self) -> tuple[str, str]:
-        """Name the part of the topic and the field; an entry's field is that of its list."""
-        return str(self.loc[0]), next(part for part in reversed(self.loc) if isinstance(part, str))
 
 
 _Registers = dict[str, set[str]]
@@ -70,28 +84,33 @@ _Registers = dict[str, set[str]]
 
 def check_names(tree: Map) -> list[Diagnostic]:
     """Report what is named twice, and every reference that leads nowhere."""
-    leaves = list(_walk(tree))
+    leaves = _walk(tree)
     registers, found = _register(tree, leaves)
     for leaf in leaves:
-        part, field = leaf.field
+        part, field = str(leaf.loc[0]), leaf.field
         group = (_LISTS if isinstance(leaf.holder, Seq) else _NAMES).get((part, field))
         if group:
             found += _check(leaf.value, leaf, (group,), registers)
         if field == "likelihood" and leaf.loc[-3:-2] and leaf.loc[-3] in _JUDGED:
             found += _check_term(leaf, tree.get("yardstick", "phia"))
-        if part not in ("sources", "profiles") or field in _MARKED:
+        if field == "formula":
+            found += _check_formula(leaf, registers)
+        if part not in ("sources", "source_notes", "profiles", "silence") or field in _MARKED:
             found += _check_text(leaf, registers)
-    return [*found, *_check_charts(tree)]
+    return [*found, *_check_charts(tree), *_check_notes(tree, registers), *_check_silence(tree)]
 
 
-def _walk(node: Map | Seq, loc: Loc = ()) -> Iterator[_Leaf]:
-    entries: Iterator[tuple[str | int, Node]]
-    entries = iter(node.items()) if isinstance(node, Map) else enumerate(node)
+def _walk(node: Map | Seq, loc: Loc = (), field: str = "") -> list[_Leaf]:
+    leaves = []
+    entries: Iterable[tuple[str | int, Node]]
+    entries = node.items() if isinstance(node, Map) else enumerate(node)
     for part, value in entries:
+        name = part if isinstance(part, str) else field
         if isinstance(value, str):
-            yield _Leaf((*loc, part), node, value)
+            leaves.append(_Leaf((*loc, part), node, value, name))
         elif isinstance(value, Map | Seq):
-            yield from _walk(value, (*loc, part))
+            leaves += _walk(value, (*loc, part), name)
+    return leaves
 
 
 def _register(tree: Map, leaves: list[_Leaf]) -> tuple[_Registers, list[Diagnostic]]:
@@ -108,6 +127,8 @@ def _register(tree: Map, leaves: list[_Leaf]) -> tuple[_Registers, list[Diagnost
         group, space, hint = _role(leaf)
         if group:
             registers[group].add(leaf.value)
+        if group == "item" and (sort := _SORTS.get(str(leaf.loc[-3]))):
+            registers[sort].add(leaf.value)
         if space is None:
             continue
         span = leaf.span
@@ -116,7 +137,7 @@ def _register(tree: Map, leaves: list[_Leaf]) -> tuple[_Registers, list[Diagnost
             if first == span:  # a section that stands in a file of its own is listed twice
                 span = _entry_span(tree, leaf.loc)
             message = f"`{leaf.value}` is given a second time, first at {first}"
-            found.append(Diagnostic(message, span, hint))
+            found.append(Diagnostic(message, span, hint, rule="duplicate-id"))
     return registers, found
 
 
@@ -136,8 +157,6 @@ def _role(leaf: _Leaf) -> tuple[str, object, str]:
             return "section", _TARGETS, "give one of the sections an `id` of its own"
         case ("sections", int(), *_, "id"):
             return "item", _TARGETS, "choose another id"
-        case ("sections", int(), *_, "memberships", int(), "party"):
-            return "", leaf.loc[:-2], "give each party one entry"
         case ("sections", int(), *_, "audience", int()):
             return "audience", None, ""
     return "", None, ""
@@ -156,25 +175,36 @@ def _check(
     if all(group in registers for group in groups):
         known = set().union(*(registers[group] for group in groups))
         if name not in known:
-            what = "no section, dispute or item" if groups == _TARGETS else f"no {groups[0]}"
-            yield Diagnostic(f"there is {what} `{name}`", leaf.span, nearest(name, known))
+            link = groups == _TARGETS
+            what = "section, dispute or item" if link else groups[0]
+            message, rule = f"there is no {what} `{name}`", "target" if link else groups[0]
+            yield Diagnostic(message, leaf.span, nearest(name, known), rule=f"unknown-{rule}")
 
 
 def _check_text(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
-    rich = parse(leaf.value, block=True, language="en")
-    for name in dict.fromkeys(item.key for cluster in rich.citations for item in cluster):
+    clusters, rich = scan(leaf.value), None
+    cites = leaf.field == "citations"
+    alone = leaf.value[:1] == "[" and leaf.value.find("]") == len(leaf.value) - 1
+    if clusters is None or (cites and not (clusters and alone)):
+        rich = parse(leaf.value, block=True, language="en")
+        clusters = rich.citations
+    for name in dict.fromkeys(item.key for cluster in clusters for item in cluster):
         yield from _check(name, leaf, ("source",), registers)
+    if rich is None:
+        return
     for name in dict.fromkeys(rich.references):
         yield from _check(name, leaf, _TARGETS, registers)
     for fault in dict.fromkeys(rich.faults):
-        yield Diagnostic(fault, leaf.span)
-    if leaf.field[1] == "citations" and not rich.faults and leaf.value.strip():
+        yield Diagnostic(fault, leaf.span, rule="bad-markup")
+    if cites and not rich.faults and leaf.value.strip():
         if not rich.citations:
             message = f"`citations` names no source: `{leaf.value}`"
-            yield Diagnostic(message, leaf.span, "write `[@key]` or `[@key, para. 3]`")
+            hint = "write `[@key]` or `[@key, para. 3]`"
+            yield Diagnostic(message, leaf.span, hint, rule="bad-citations")
         elif words := plain(rich):
             message = f"`citations` holds other words too: `{words}`"
-            yield Diagnostic(message, leaf.span, "put them into the bracket: `[see @key, p. 3]`")
+            hint = "put them into the bracket: `[see @key, p. 3]`"
+            yield Diagnostic(message, leaf.span, hint, rule="bad-citations")
 
 
 def _check_term(leaf: _Leaf, yardstick: Node) -> Iterator[Diagnostic]:
@@ -188,15 +218,53 @@ def _check_term(leaf: _Leaf, yardstick: Node) -> Iterator[Diagnostic]:
             if leaf.value in other
         )
         message = f"`{leaf.value}` is not a term of the yardstick `{yardstick}`"
-        yield Diagnostic(message, leaf.span, hint)
+        yield Diagnostic(message, leaf.span, hint, rule="unknown-term")
+
+
+def _check_formula(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
+    try:
+        names = formula.parse(leaf.value).names
+    except ValueError:  # which the model tells
+        return
+    for name in names:
+        yield from _check(name, leaf, ("observation",), registers)
+
+
+def _check_notes(tree: Map, registers: _Registers) -> Iterator[Diagnostic]:
+    """Report notes on sources that are not there."""
+    notes = tree.get("source_notes")
+    if not isinstance(notes, Map) or "source" not in registers:
+        return
+    for key in notes:
+        if key not in registers["source"]:
+            span, hint = notes.key_span(key), nearest(key, registers["source"])
+            yield Diagnostic(f"there is no source `{key}`", span, hint, rule="unknown-source")
+
+
+def _check_silence(tree: Map) -> Iterator[Diagnostic]:
+    silence = tree.get("silence")
+    if not isinstance(silence, Map):
+        return
+    known = {rule.code for rule in rules().values() if rule.can_be_silenced}
+    for code in silence:
+        if code not in known:
+            what, hint = "is unknown", nearest(code, known)
+            if code in rules():
+                what, hint = "cannot be silenced", "mend what it finds"
+            span = silence.key_span(code)
+            yield Diagnostic(f"the rule `{code}` {what}", span, hint, rule="unknown-rule")
 
 
 def _check_charts(tree: Map) -> Iterator[Diagnostic]:
     """Report measures of a chart that no observation of its section has."""
     sections = tree.get("sections")
     for section in sections if isinstance(sections, Seq) else ():
-        leaves = list(_walk(section)) if isinstance(section, Map) and "charts" in section else []
-        known = {each.value.strip() for each in leaves if each.field == ("observations", "measure")}
+        leaves = _walk(section) if isinstance(section, Map) and "charts" in section else []
+        known = {each.value.strip() for each in leaves if _is(each, "observations", "measure")}
         for each in leaves:
-            if each.field == ("charts", "measures"):
+            if _is(each, "charts", "measures"):
                 yield from _check(each.value.strip(), each, ("measure",), {"measure": known})
+
+
+def _is(leaf: _Leaf, part: str, field: str) -> bool:
+    return leaf.loc[0] == part and leaf.field == field

@@ -24,10 +24,12 @@ class Profile(BaseModel):
     priority: Literal[1, 2, 3] | None = Field(
         None, description="Show items of this priority or a more important one."
     )
-    paper: Literal["a4", "letter"] | None = None
+    paper: Literal["a4", "letter"] | None = Field(None, description="Paper size.")
     theme: str | None = Field(None, description="Name of a theme, or the folder of your own.")
     language: str | None = Field(None, description="Language of labels, dates and numbers.")
-    appendix: Literal["short", "full"] | None = None
+    appendix: Literal["short", "full"] | None = Field(
+        None, description="Size of the source appendix."
+    )
     disputes: Literal["long", "line"] | None = Field(
         None, description="`line` prints every dispute in one line."
     )
@@ -35,7 +37,9 @@ class Profile(BaseModel):
         None,
         description="Set small, without opening paragraphs, for one sheet of paper.",
     )
-    format: Literal["pdf", "html"] | None = None
+    format: Literal["pdf", "html"] | None = Field(
+        None, description="PDF, or one self-contained HTML file."
+    )
 
 
 class Options(BaseModel):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.assemble import Document, assemble
+from briefing.checks import require_consistency
 from briefing.errors import Diagnostic
 from briefing.export import export
 from briefing.finish import Facts, finish
@@ -37,7 +38,10 @@ class Result:
 
 def check(topic: Path) -> Brief:
     """Load and validate a topic; raise InputError with everything that is wrong with it."""
-    return validate(load(topic))
+    source = load(topic)
+    brief = validate(source)
+    require_consistency(source, brief)
+    return brief
 
 
 def build(
@@ -51,6 +55,7 @@ def build(
     with engine or Engine() as press:
         source = load(topic)
         brief = validate(source)
+        require_consistency(source, brief)
         options = settle(brief, options or Options())
         selection = select(brief, options)
         theme = open_theme(options.theme or brief.theme or "ministry", sheet=options.sheet)

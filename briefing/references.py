@@ -37,8 +37,9 @@ def format_reference(source: Source, *, locale: str, words: Mapping[str, str]) -
     """
     parts = [part for part in _Writer(source, locale, words).parts() if part]
     text = ", ".join(parts)
-    # a reference may begin with a word of ours or with a genre, which are no titles
-    text = text[0].upper() + text[1:]
+    # a reference may begin with a word of ours or with a genre, which are no titles; names stay
+    if not source.author and not source.editor:
+        text = text[0].upper() + text[1:]
     return text if text.endswith(".") else text + "."
 
 
@@ -85,8 +86,9 @@ class _Writer:
         if source.version:
             yield self._say("version", number=_text(source.version))
         yield _text(source.authority)
-        if kind not in _PERIODICAL and _text(source.publisher) != people:
-            yield _text(source.publisher)
+        publisher = _text(source.publisher)
+        if kind not in _PERIODICAL and publisher not in (people, _text(source.authority)):
+            yield publisher
         if kind not in _PERIODICAL:
             yield _text(source.publisher_place or source.event_place)
         yield self._date(source.issued or source.event_date)
@@ -137,8 +139,9 @@ class _Writer:
         return " ".join(filter(None, (genre, number)))
 
     def _names(self, names: Names) -> str:
-        texts = [str(name) for name in names]
-        if len(texts) > 3:
+        # exports write `others` where authors go unnamed
+        texts = [str(name) for name in names if name.literal != "others"]
+        if len(texts) > 3 or 0 < len(texts) < len(names):
             return self._say("et_al", names=_text(", ".join(texts[:3])))
         text = format_list(texts, locale=babel_locale(self.locale)) if texts else ""
         if self.language == "es":

@@ -17,7 +17,6 @@ from jinja2 import (
     FileSystemLoader,
     FunctionLoader,
     StrictUndefined,
-    TemplateError,
     TemplateSyntaxError,
 )
 from jinja2.sandbox import SandboxedEnvironment
@@ -110,8 +109,10 @@ class Renderer:
         }
         try:
             return _move_spaces(self._environment.get_template(template).render(context))
-        except TemplateError as error:
-            raise _blame_theme(error) from error
+        except Exception as error:
+            if (fault := _fault_of_theme(error)) is None:
+                raise
+            raise InputError([fault]) from error
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
@@ -230,17 +231,16 @@ def _fill(pattern: str, **values: object) -> Markup:
     return escape(pattern).format(**values)
 
 
-def _blame_theme(error: TemplateError) -> Exception:
-    """Say where a partial of a theme is wrong; a fault in one of ours stays what it is."""
+def _fault_of_theme(error: Exception) -> Diagnostic | None:
+    """Say where a partial of a theme is wrong; None if the fault is in one of ours."""
     frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
         frames = [(error.filename or "", error.lineno)]
     places = [(name, line) for name, line in frames if name.startswith(_THEME)]
     if not places:
-        return error
-    span = Span(*places[-1], 1)
-    message = str(error.message or error).lower().rstrip(".")
-    return InputError([Diagnostic(message, span, rule="bad-theme")])
+        return None
+    message = str(error).lower().rstrip(".") or type(error).__name__
+    return Diagnostic(message, Span(*places[-1], 1), rule="bad-theme")
 
 
 def _anchor(item: Item) -> Markup:

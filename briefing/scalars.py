@@ -1,4 +1,4 @@
-"""From bytes to text and from plain text to values, alike for YAML and CSV.
+"""From bytes to text and from text to values: plain scalars of YAML, and cells of tables.
 
 Plain scalars follow the core schema of YAML 1.2 (section 10.3.2), save that digits after a
 leading zero stay text: who writes `012` means more than twelve.
@@ -6,11 +6,11 @@ leading zero stay text: who writes `012` means more than twelve.
 
 import codecs
 import re
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from briefing.errors import Diagnostic, Span
 
-__all__ = ["Scalar", "decode", "number", "resolve"]
+__all__ = ["Cell", "Scalar", "decode", "resolve"]
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -23,7 +23,30 @@ _CONSTANTS: dict[str, Scalar] = {
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,599})")
 _BASED = re.compile(r"0o[0-7]{1,600}|0x[0-9a-fA-F]{1,600}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]{0,599})(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+
+
+class Cell(str):
+    """The text of a table's cell, as shown: the models decide whether they need a number.
+
+    `decimal` is the sign with which its table writes numbers.
+    """
+
+    __slots__ = ("decimal",)
+    decimal: str
+
+    def __new__(cls, text: str, decimal: str = ".") -> Self:
+        """Keep the sign beside the text."""
+        cell = super().__new__(cls, text)
+        cell.decimal = decimal
+        return cell
+
+    def number(self) -> float | None:
+        """Read it as a number, which has no separators but its decimal sign."""
+        other = "," if self.decimal == "." else "."
+        text = self.replace(self.decimal, ".") if other not in self else ""
+        return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def decode(data: bytes, file: str) -> str | Diagnostic:
@@ -35,16 +58,16 @@ def decode(data: bytes, file: str) -> str | Diagnostic:
         before = data[: error.start].decode()
         span = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        return Diagnostic(message, span, "save the file with the encoding UTF-8")
+        hint = "save the file with the encoding UTF-8"
+        return Diagnostic(message, span, hint, rule="not-utf-8")
 
 
 def resolve(text: str) -> Scalar:
     """Read a plain scalar."""
-    return _CONSTANTS[text] if text in _CONSTANTS else number(text)
-
-
-def number(text: str) -> int | float | str:
-    """Read a number; leave all other text as it is."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[:1] not in "+-.0123456789":
+        return text
     if _INT.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text):

@@ -17,6 +17,8 @@ from briefing.dates import Edtf
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.model.base import Loc
 from briefing.model.sections import KINDS
+from briefing.rules import of_shape
+from briefing.scalars import Cell
 from briefing.tree import Map, Node, Seq, span_of
 
 __all__ = ["explain"]
@@ -58,7 +60,10 @@ def explain(
         if kind == "too_short" and len(details[0]["input"]) >= details[0]["ctx"]["min_length"]:
             continue  # entries there are, but faulty ones
         message, hint = _say(model, tree, path, details)
-        yield Diagnostic(message, span, hint)
+        field = _locate(model, tree, path).field
+        dated = field is not None and Edtf in _leaves(field.annotation)
+        rule = of_shape(kind, path, details[0]["input"], dated=dated)
+        yield Diagnostic(message, span, hint, rule=rule)
 
 
 def _path(tree: Map, detail: ErrorDetails) -> Loc:
@@ -148,7 +153,7 @@ def _say(
             return f"unknown section kind {_quote(value['kind'])}", hint
         case "union_tag_invalid" | "union_tag_not_found":
             return "a section needs a `kind`", "one of " + ", ".join(f"`{each}`" for each in KINDS)
-        case _ if value is None or kind == "string_too_short":
+        case _ if value in (None, "") or kind == "string_too_short":
             optional = field is not None and not field.is_required()
             return f"{name} is empty", "write something" + (" or leave it out" if optional else "")
         case "string_type" | "literal_error" if isinstance(value, bool):
@@ -200,9 +205,7 @@ def _say(
         case "int_type" | "int_parsing" | "int_from_float" | "int_parsing_size":
             return f"{name} expects a whole number, not {_quote(value)}", None
         case "float_type" | "float_parsing" | "finite_number":
-            comma = isinstance(value, str) and re.match(r"[-+]?\d+[,.\s]\d", value)
-            hint = "write it with a decimal point and without separators, as in 1234.5"
-            return f"{name} expects a number, not {_quote(value)}", hint if comma else None
+            return f"{name} expects a number, not {_quote(value)}", _mend(value)
         case "bool_type" | "bool_parsing":
             return f"{name} expects true or false, not {_quote(value)}", None
         case "value_error" if field and Edtf in _leaves(field.annotation) and "csl" not in loc:
@@ -213,6 +216,23 @@ def _say(
         case "value_error":
             return str(context["error"]), None
     return f"{name}: {detail['msg'].lower()}", None
+
+
+def _mend(number: object) -> str | None:
+    """Say how a number is written that was given with separators or a sign."""
+    if not isinstance(number, str):
+        return None
+    if number.endswith("%"):
+        return "leave the sign out, and write `per cent` as the unit"
+    if not re.match(r"[-+]?\d+[,.\s'’]\d", number):
+        return None
+    if not isinstance(number, Cell):
+        return "write it with a decimal point and without separators, as in 1234.5"
+    bare = f"write it without separators, as in 1234{number.decimal}5"
+    if number.decimal == "," or not re.fullmatch(r"[-+]?\d+,\d+", number):
+        return bare
+    comma = 'name its table as `{table: FILE, decimal: ","}`'
+    return f"{bare}; where commas are decimal signs, {comma}" if number[-4:-3] == "," else comma
 
 
 def _quote(value: object) -> str:

@@ -105,13 +105,15 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
         char=lines[at.line][at.column : at.column + 1],
         stop=f"line {stop.line + 1}, column {stop.column + 1}",
     )
-    return Diagnostic(message, Span(file, at.line + 1, at.column + 1), fault.hint)
+    span = Span(file, at.line + 1, at.column + 1)
+    return Diagnostic(message, span, fault.hint, rule="yaml-syntax")
 
 
 def _unmarked(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     """Find the control character that the parser refuses without a line and a column."""
     if (match := _CONTROL.search(text)) is None:
-        return Diagnostic(f"not valid YAML, {error}", Span(file, 1, 1))
+        return Diagnostic(f"not valid YAML, {error}", Span(file, 1, 1), rule="yaml-syntax")
     lines = _BREAK.split(text[: match.start()])
     message = f"control character U+{ord(match[0]):04X}"
-    return Diagnostic(message, Span(file, len(lines), len(lines[-1]) + 1), "remove it")
+    span = Span(file, len(lines), len(lines[-1]) + 1)
+    return Diagnostic(message, span, "remove it", rule="control-character")

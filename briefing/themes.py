@@ -87,7 +87,8 @@ def open_theme(name: str, *, sheet: bool) -> Theme:
     folder = Path(name) if "/" in name or name.startswith(".") else assets.styles() / name
     if not (folder / "theme.yaml").is_file():
         hint = nearest(name, theme_names())
-        raise UsageError(f"there is no theme `{name}`; {hint}, or a folder with a theme.yaml")
+        message = f"there is no theme `{name}`" + (f"; {hint}" if hint else "")
+        raise UsageError(f"{message} (or name a folder that holds a theme.yaml)")
     settings = _settings(folder)
     base, own = assets.styles(), folder
     paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
@@ -115,7 +116,7 @@ def _settings(folder: Path) -> Settings:
     name = f"{folder.name}/theme.yaml"
     tree, faults = read_yaml((folder / "theme.yaml").read_bytes(), name)
     if not isinstance(tree, Map):
-        faults = faults or [Diagnostic("a theme needs fields", Span(name, 1, 1))]
+        faults = faults or [Diagnostic("a theme needs fields", Span(name, 1, 1), rule="bad-theme")]
     if faults:
         raise InputError(faults)
     assert isinstance(tree, Map)
@@ -131,4 +132,4 @@ def _font(folder: Path, font: Font) -> bytes:
             return path.read_bytes()
     message = f"the font `{font.file}` of the theme `{folder.name}` is not there"
     hint = "reinstall briefing, which brings its fonts, or put the file into the theme's folder"
-    raise InputError([Diagnostic(message, hint=hint)])
+    raise InputError([Diagnostic(message, hint=hint, rule="bad-theme")])

@@ -119,7 +119,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     except _StopError:
         return None, found
     if tree is None and not found:
-        found.append(Diagnostic("the file is empty", Span(file, 1, 1)))
+        found.append(Diagnostic("the file is empty", Span(file, 1, 1), rule="empty-file"))
     return tree, found
 
 
@@ -139,14 +139,15 @@ _TAGS: dict[type, tuple[str | None, ...]] = {
 def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) -> Node:
     """Turn the parser's events into a tree, without recursion and without composing nodes."""
 
-    def report(message: str, hint: str | None = None) -> None:
-        found.append(Diagnostic(message, _span(file, at), hint))
+    def report(rule: str, message: str, hint: str | None = None) -> None:
+        found.append(Diagnostic(message, _span(file, at), hint, rule=rule))
 
     def check_size(depth: int) -> None:
         if depth > MAX_DEPTH:
-            report(f"nested more than {MAX_DEPTH} deep")
+            report("too-big", f"nested more than {MAX_DEPTH} deep")
         elif count > MAX_NODES:
-            report(f"more than {MAX_NODES:,} values, counting again what each alias stands for")
+            message = f"more than {MAX_NODES:,} values, counting again what each alias stands for"
+            report("too-big", message)
         else:
             return
         raise _StopError
@@ -154,13 +155,14 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
     def check_key(value: Node, plain: bool, known: Map) -> str:
         if not isinstance(value, str):
             name = f"key `{event.value}`" if kind is yaml.ScalarEvent else "a key"
-            report(f"{name} is not text", "put it in quotes")
+            report("bad-key", f"{name} is not text", "put it in quotes")
         elif not value:
-            report("a key is empty")
+            report("bad-key", "a key is empty")
         elif value == "<<" and plain:
-            report("`<<` does not merge here", "write the fields out")
+            report("bad-key", "`<<` does not merge here", "write the fields out")
         elif value in known:
-            report(f"`{value}` is given a second time, first at {known.key_span(value)}")
+            first = known.key_span(value)
+            report("duplicate-key", f"`{value}` is given a second time, first at {first}")
         else:
             return sys.intern(value)
         return ""
@@ -196,9 +198,10 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
             value = anchors.get(event.anchor, "")
             open_nodes = (node, *(outer for outer, _ in stack))
             if event.anchor not in anchors:
-                report(f"`*{event.anchor}` stands for nothing above", "put it in quotes")
+                message = f"`*{event.anchor}` stands for nothing above"
+                report("bad-alias", message, "put it in quotes")
             elif isinstance(value, Map | Seq) and any(value is each for each in open_nodes):
-                report(f"`*{event.anchor}` is a part of what it stands for")
+                report("bad-alias", f"`*{event.anchor}` is a part of what it stands for")
                 value = ""
             else:
                 size, height = _measure(value)
@@ -207,7 +210,7 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
         else:
             documents += kind is yaml.DocumentStartEvent
             if documents > 1:
-                report("a second document begins here", "remove the line `---`")
+                report("yaml-syntax", "a second document begins here", "remove the line `---`")
                 raise _StopError
             continue
         count += 1
@@ -216,7 +219,8 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
         if kind is not yaml.AliasEvent:
             if event.tag not in _TAGS[kind]:
                 tag = event.tag.replace(_CORE, "!!")
-                report(f"unknown tag `{tag}`", "leave it out, or put the text in quotes")
+                hint = "leave it out, or put the text in quotes"
+                report("unknown-tag", f"unknown tag `{tag}`", hint)
             if event.anchor is not None:
                 anchors[event.anchor] = value
 

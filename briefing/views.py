@@ -7,6 +7,7 @@ markup alone.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from briefing.charts import LEVELS, bar_chart, line_chart, matrix, yardstick
@@ -92,20 +93,24 @@ def _firms(firms: Iterable[Firm]) -> list[tuple[Firm, list[Firm]]]:
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A body with one membership a party; None where the topic has no entry."""
+    """A body with a cell for each party; it holds several statuses where sources differ, or none.
+
+    Why: two statuses at one time stand in a dispute, and neither is picked in silence.
+    """
 
     body: Body
-    cells: tuple[Membership | None, ...]
+    cells: tuple[tuple[Membership, ...], ...]
 
     @property
     def dates(self) -> tuple[Edtf, ...]:
         """Give the as-of dates of its statuses, each once."""
-        return tuple(dict.fromkeys(cell.as_of for cell in self.cells if cell and cell.as_of))
+        statuses = chain.from_iterable(self.cells)
+        return tuple(dict.fromkeys(status.as_of for status in statuses if status.as_of))
 
     @property
     def citations(self) -> tuple[Text, ...]:
         """Give what its statuses cite."""
-        items = (self.body, *(cell for cell in self.cells if cell))
+        items = (self.body, *chain.from_iterable(self.cells))
         return tuple(item.citations for item in items if item.citations)
 
 
@@ -113,8 +118,8 @@ def _multilateral(section: Multilateral, brief: Brief) -> dict[str, Any]:
     parties = [party.id for party in brief.parties]
     rows = []
     for body in section.bodies:
-        by_party = {each.party: each for each in body.memberships}
-        rows.append(BodyRow(body, tuple(by_party.get(party) for party in parties)))
+        held = [[each for each in body.memberships if each.party == party] for party in parties]
+        rows.append(BodyRow(body, tuple(map(tuple, held))))
     return {"rows": rows, "parties": brief.parties}
 
 

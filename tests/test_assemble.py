@@ -148,4 +148,4 @@ def test_a_reference_to_what_is_left_out_says_so_in_words(
     assert 'href="#s-risks"' not in html
     document = make(every_kind, english, sections=("faq", "risks"))
     html = Renderer(document, theme).part("whole", PageMap(("whole",)))
-    assert '<a class="ref" href="#s-risks">the risks</a>' in html
+    assert '<a class="ref" href="#s-risks"> the risks</a>' in html

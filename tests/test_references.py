@@ -312,3 +312,21 @@ def test_a_source_speaks_csl() -> None:
     dumped = item.model_dump(by_alias=True, exclude_defaults=True)
     assert dumped["container-title"] == "T"
     assert dumped["URL"] == "https://x.org"
+
+
+def test_authors_that_an_export_leaves_unnamed_become_et_al() -> None:
+    named = people(LEE, KIM)
+    others = {"literal": "others"}
+    assert reference("book", title="A", author=[*named, others]) == (
+        "Ann Lee, Bo Kim et al., <i>A</i>, n.d."
+    )
+    assert reference("book", title="A", author=[others]).startswith("<i>A</i>")
+
+
+def test_a_name_keeps_its_small_letter_and_a_body_is_named_once() -> None:
+    pilot = [{"literal": "riverpilot"}]
+    assert reference("post", title="A", author=pilot) == "riverpilot, “A”, n.d."
+    body = "Standards Body"
+    assert reference("standard", title="A", authority=body, publisher=body) == (
+        "<i>A</i>, Standards Body, n.d."
+    )

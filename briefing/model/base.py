@@ -8,12 +8,21 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from briefing.dates import Edtf
+from briefing.scalars import Cell
 
-__all__ = ["Id", "Item", "Loc", "Model", "NotStated", "Period", "Prose", "Text", "texts"]
+__all__ = ["Id", "Item", "Loc", "Model", "NotStated", "Number", "Period", "Prose", "Text", "texts"]
 
 Loc = tuple[str | int, ...]
 
@@ -55,6 +64,18 @@ class Prose(Text):
 Id = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"), Field(examples=["trade-2021"])
 ]
+
+
+def _read_cell(value: Any) -> Any:
+    if not isinstance(value, Cell):
+        return value
+    number = value.number()
+    if number is None:
+        raise PydanticKnownError("float_parsing")
+    return number
+
+
+Number = Annotated[FiniteFloat, BeforeValidator(_read_cell)]
 NotStated = Literal["not stated"]
 Period = Edtf | NotStated
 

@@ -1,23 +1,26 @@
 """The brief: identity, parties, sources, disputes, sections and profiles of one topic."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from briefing.dates import Edtf
 from briefing.model.base import Id, Model, Text
 from briefing.model.sections import Section
-from briefing.model.source import Source
+from briefing.model.source import Key, Source, SourceNote
 from briefing.options import Profile
 
 __all__ = ["Brief", "Dispute", "Party", "Position"]
 
 
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
 class Party(Model):
     """A state or organisation that the brief is about."""
 
-    id: Id
-    name: Text
+    id: Id = Field(description="Name by which entries refer to it.")
+    name: Text = Field(description="Name in print.")
 
 
 class Position(Model):
@@ -25,26 +28,30 @@ class Position(Model):
 
     value: Text = Field(description="The answer in a few words, such as `1890`.")
     holder: Text | None = Field(None, description="Who holds it, such as `unsigned essay`.")
-    as_of: Edtf | None = None
+    as_of: Edtf | None = Field(None, description="The date for which it was said.")
     text: Text | None = Field(None, description="What the holder says about it.")
-    citations: Text
+    citations: Text = Field(description="Who says so, such as `[@yearbook, p. 3]`.")
 
 
 class Dispute(Model):
     """Sources that do not agree: printed side by side, never averaged, never silently settled."""
 
-    id: Id
+    id: Id = Field(description="Name by which entries refer to it.")
     topic: Text = Field(description="The question in two or three words, for the index.")
-    question: Text
+    question: Text = Field(description="What the sources do not agree on, as a question.")
     nature: Literal[
         "contradiction", "precision", "periods", "arithmetic", "tension", "single source"
-    ]
-    positions: tuple[Position, ...] = Field(min_length=1)
-    unresolved: bool = False
+    ] = Field(description="How the sources differ.")
+    positions: tuple[Position, ...] = Field(
+        min_length=1, description="The answers, each with its sources."
+    )
+    unresolved: bool = Field(False, description="Whether the brief leaves it open.")
     assessment: Text | None = Field(None, description="What the brief makes of it; its judgement.")
     basis: Text | None = Field(None, description="What the assessment rests on.")
     verdict: Text = Field(description="The assessment in a few words, for the one-line form.")
-    form: Literal["long", "line"] = "line"
+    form: Literal["long", "line"] = Field(
+        "line", description="How it is printed: side by side, or in one line."
+    )
     sections: tuple[Id, ...] = Field(
         min_length=1, description="Where it is printed: the first of these that is shown."
     )
@@ -61,24 +68,40 @@ class Dispute(Model):
 class Brief(Model):
     """One topic: everything that a brief on it may say."""
 
-    title: Text
-    subtitle: Text | None = None
+    title: Text = Field(description="Heading of the brief.")
+    subtitle: Text | None = Field(None, description="Second line of the heading.")
     type: Text = Field(description="Type of document, such as `Country brief`.")
-    originator: Text
-    contact: Text | None = None
-    addressee: Text | None = None
-    edition: Text | None = None
-    status: Literal["draft", "final", "new", "updated", "archived"] = "draft"
+    originator: Text = Field(description="Desk that answers for the brief.")
+    contact: Text | None = Field(None, description="How to reach the originator.")
+    addressee: Text | None = Field(None, description="For whom it is.")
+    edition: Text | None = Field(None, description="Number of the edition, in quotes.")
+    status: Literal["draft", "final", "new", "updated", "archived"] = Field(
+        "draft", description="How far it has come."
+    )
     issued: Edtf = Field(description="Date of issue.")
     cutoff: Edtf = Field(description="Information cut-off date.")
-    supersedes: Text | None = None
-    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    supersedes: Text | None = Field(None, description="Edition that it replaces.")
+    language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2}(-[A-Z]{2})?$",
+        description="Language of the brief, such as `en`, `es` or `en-GB`.",
+    )
     theme: str | None = Field(None, description="Theme, where no profile or option names one.")
     yardstick: Literal["phia", "icd203"] = Field(
         "phia", description="Whose words of estimation the judgements use; printed in the brief."
     )
-    parties: tuple[Party, ...] = ()
-    sections: tuple[Section, ...] = Field(min_length=1)
-    sources: tuple[Source, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
-    profiles: dict[str, Profile] = Field(default_factory=dict)
+    parties: tuple[Party, ...] = Field((), description="States or organisations that it is about.")
+    sections: tuple[Section, ...] = Field(min_length=1, description="What it says, in print order.")
+    sources: tuple[Source, ...] = Field((), description="Where its statements come from.")
+    source_notes: dict[Key, SourceNote] = Field(
+        default_factory=dict,
+        description="Our own fields by the key of a source; they win over those of its item.",
+    )
+    disputes: tuple[Dispute, ...] = Field((), description="What the sources do not agree on.")
+    profiles: dict[str, Profile] = Field(
+        default_factory=dict, description="Options under a name, for readers and occasions."
+    )
+    silence: dict[str, Reason] = Field(
+        default_factory=dict,
+        description="Rules that are not to be reported on this topic, each with the reason why.",
+    )

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, mode
 
 from briefing.dates import Edtf, parse
 from briefing.model.base import Model
+from briefing.model.variables import describe
 
 __all__ = ["CSL", "CslDate", "Date", "Name", "Names", "SourceType"]
 
@@ -29,7 +30,7 @@ def _alias(name: str) -> str:
     return name if name in _UNDERSCORED else name.replace("_", "-")
 
 
-CSL = ConfigDict(alias_generator=_alias, populate_by_name=True)
+CSL = ConfigDict(alias_generator=_alias, populate_by_name=True, json_schema_extra=describe)
 
 
 class Name(Model):
@@ -37,13 +38,17 @@ class Name(Model):
 
     model_config = CSL
 
-    family: str | None = None
-    given: str | None = None
-    literal: str | None = None
-    dropping_particle: str | None = None
-    non_dropping_particle: str | None = None
-    suffix: str | None = None
-    comma_suffix: bool = False
+    family: str | None = Field(None, description="Family name.")
+    given: str | None = Field(None, description="Given names.")
+    literal: str | None = Field(None, description="Name of a body, or one that has no parts.")
+    dropping_particle: str | None = Field(
+        None, description="Particle that goes when the family name stands alone, such as `von`."
+    )
+    non_dropping_particle: str | None = Field(
+        None, description="Particle that stays with the family name, such as `Van`."
+    )
+    suffix: str | None = Field(None, description="What follows the name, such as `Jr.`")
+    comma_suffix: bool = Field(False, description="Whether a comma stands before the suffix.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -67,12 +72,12 @@ class CslDate(Model):
     model_config = CSL
 
     date_parts: tuple[Annotated[tuple[int, ...], Field(min_length=1, max_length=3)], ...] = Field(
-        (), max_length=2
+        (), max_length=2, description="Year, month and day; of a range both ends."
     )
-    raw: str | None = None
-    literal: str | None = None
-    season: int | str | None = None
-    circa: bool | int | str = False
+    raw: str | None = Field(None, description="The date as it was found.")
+    literal: str | None = Field(None, description="The date in words.")
+    season: int | str | None = Field(None, description="1 to 4, spring to winter.")
+    circa: bool | int | str = Field(False, description="Whether it is approximate.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

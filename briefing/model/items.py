@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, FiniteFloat, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from briefing import dates, formula
 from briefing.dates import Edtf
-from briefing.model.base import Id, Item, Model, Period, Text
+from briefing.model.base import Id, Item, Model, Number, Period, Text
 
 __all__ = [
     "Agreement",
@@ -29,6 +30,7 @@ __all__ = [
     "PollQuestion",
     "Question",
     "Recommendation",
+    "Relation",
     "Risk",
     "Row",
     "Scenario",
@@ -47,51 +49,58 @@ Score = Annotated[int, Field(ge=1, le=5, strict=True)]
 class Judgement(Item):
     """A key judgement; likelihood (of the event) and confidence (in the evidence) stay apart."""
 
-    statement: Text
+    statement: Text = Field(description="What is judged, in one sentence.")
     likelihood: Likelihood = Field(description="A term of the brief's yardstick.")
     confidence: Literal["high", "moderate", "low"] = Field(description="Of the analysis, ICD 203.")
-    assumptions: tuple[Text, ...] = ()
+    assumptions: tuple[Text, ...] = Field((), description="What it takes for granted.")
     would_change: Text | None = Field(None, description="What would change the judgement.")
-    claim: Literal["information", "assumption", "judgement"] = "judgement"
+    claim: Literal["information", "assumption", "judgement"] = Field(
+        "judgement", description="Kind of statement; the brief's judgement unless said otherwise."
+    )
 
 
 class Event(Item):
     """A dated event; the date is EDTF (ISO 8601-2)."""
 
-    date: Edtf
-    title: Text
-    text: Text | None = None
-    turning_point: bool = False
+    date: Edtf = Field(description="When it happened.")
+    title: Text = Field(description="What happened, in one sentence.")
+    text: Text | None = Field(None, description="What else is known of it.")
+    turning_point: bool = Field(
+        False, description="Whether the timeline marks it as a turning point."
+    )
+    same_as: Id | None = Field(
+        None, description="Id of an event, visit or agreement that is this one; dates must agree."
+    )
 
 
 class Era(Model):
     """A stretch of time with a name; events stand in the order of their dates."""
 
-    title: Text
-    period: Edtf | None = None
-    events: tuple[Event, ...] = ()
+    title: Text = Field(description="Name of the era.")
+    period: Edtf | None = Field(None, description="From when to when, such as 1936/1940.")
+    events: tuple[Event, ...] = Field((), description="What happened in it.")
 
 
 class Visit(Item):
     """A visit of an office-holder, or a meeting in a third place."""
 
-    visitor: Text
-    office: Text | None = None
+    visitor: Text = Field(description="Who travelled.")
+    office: Text | None = Field(None, description="The visitor's office at that time.")
     host: Text | None = Field(None, description="Who received the visitor.")
-    place: Text
-    date: Edtf
-    outcome: Text | None = None
+    place: Text = Field(description="Where they met.")
+    date: Edtf = Field(description="When they met.")
+    outcome: Text | None = Field(None, description="What came of it.")
 
 
 class Agreement(Item):
     """A treaty, memorandum or contract between the parties."""
 
-    title: Text
-    parties: Text | None = None
+    title: Text = Field(description="Its official or usual title.")
+    parties: Text | None = Field(None, description="Who concluded it, where that is not plain.")
     type: Text | None = Field(None, description="Agreement, memorandum, contract ...")
-    signed: Period
+    signed: Period = Field(description="When it was signed.")
     in_force: Period = Field("not stated", description="When it entered into force.")
-    status: Text | None = None
+    status: Text | None = Field(None, description="What became of it, such as `not ratified`.")
 
 
 class Mission(Item):
@@ -99,43 +108,67 @@ class Mission(Item):
 
     sender: Id = Field(description="Party that sends the mission.")
     host: Text = Field(description="City where it stands.")
-    type: Text
-    opened: Period = "not stated"
-    text: Text | None = None
+    type: Text = Field(description="Embassy, consulate ...")
+    opened: Period = Field("not stated", description="When it was opened.")
+    text: Text | None = Field(None, description="What else is known of it.")
 
 
 class Indicator(Item):
     """A headline figure, with its period and unit; without a source it is not a fact."""
 
-    label: Text
+    label: Text = Field(description="What the figure counts.")
     value: Text = Field(description="The figure as it is to be read, such as `2.5 or 4.5`.")
-    unit: Text
-    period: Period
-    text: Text | None = None
-    citations: Text
+    unit: Text = Field(description="What it is counted in, such as `billion dollars`.")
+    period: Period = Field(description="The time for which it holds.")
+    text: Text | None = Field(None, description="A remark beside the figure.")
+    citations: Text = Field(description="Who reports it, such as `[@yearbook, table 4]`.")
 
 
 class Observation(Item):
     """One value of a measure, as its source reports it (SDMX: observation)."""
 
-    measure: Text
-    value: FiniteFloat
-    unit: Text
-    period: Period
-    qualifier: Literal["about", "over", "under"] | None = None
+    measure: Text = Field(description="What is measured, in the words of the charts.")
+    value: Number = Field(description="The figure, with a decimal point and without separators.")
+    unit: Text = Field(description="What it is counted in, such as `billion dollars`.")
+    period: Period = Field(description="The time for which it holds.")
+    qualifier: Literal["about", "over", "under"] | None = Field(
+        None, description="How exact its source is."
+    )
     reporter: Text | None = Field(None, description="Who counted; not always who is cited.")
-    counterpart: Text | None = None
-    flow: Literal["exports", "imports", "total"] | None = None
+    counterpart: Text | None = Field(None, description="The other side, of trade and the like.")
+    flow: Literal["exports", "imports", "total"] | None = Field(
+        None, description="Direction of trade, seen from the reporter."
+    )
     conditional: bool = Field(False, description="An expectation that hangs on a condition.")
-    text: Text | None = None
-    citations: Text
+    text: Text | None = Field(None, description="A remark beside the figure.")
+    citations: Text = Field(description="Who reports it, such as `[@yearbook, table 4]`.")
+
+
+def _check_formula(text: str) -> str:
+    formula.parse(text)
+    return text
+
+
+class Relation(Model):
+    """Arithmetic that observations should obey; it is checked and not printed."""
+
+    formula: Annotated[str, AfterValidator(_check_formula)] = Field(
+        description="Ids of observations, numbers, + - * / and parentheses, on both sides of one "
+        "`=`. Words such as million in a unit are reckoned with.",
+        examples=["gdp / population = gdp-per-head"],
+    )
+    tolerance: float = Field(
+        5, ge=0, le=100, description="How far apart both sides may be, in per cent."
+    )
 
 
 class Chart(Item):
     """A drawing of observations: bars for single values, lines for series of one source."""
 
-    title: Text
-    type: Literal["bars", "lines"] = "bars"
+    title: Text = Field(description="What the chart shows.")
+    type: Literal["bars", "lines"] = Field(
+        "bars", description="Bars for single values, lines for series of one source."
+    )
     measures: tuple[Text, ...] = Field(min_length=1, description="Measures whose values it shows.")
     text: Text | None = Field(None, description="What the reader should see or beware of.")
 
@@ -143,18 +176,18 @@ class Chart(Item):
 class Good(Item):
     """A traded good, sold by one party to the other."""
 
-    group: Text
-    product: Text
-    seller: Id
+    group: Text = Field(description="Group of goods, such as `Food`.")
+    product: Text = Field(description="What is sold.")
+    seller: Id = Field(description="Id of the party that sells it.")
 
 
 class Firm(Item):
     """A firm of one party that works in the other."""
 
-    name: Text
-    home: Id
-    sector: Text | None = None
-    text: Text | None = None
+    name: Text = Field(description="Name of the firm.")
+    home: Id = Field(description="Id of the party that it comes from.")
+    sector: Text | None = Field(None, description="Branch of business.")
+    text: Text | None = Field(None, description="What it does in the other country.")
 
 
 Status = Literal[
@@ -166,47 +199,64 @@ Status = Literal[
 class Membership(Item):
     """The status of one party in one body, at a date."""
 
-    party: Id
-    status: Status
+    party: Id = Field(description="Id of the party.")
+    status: Status = Field(
+        description="Its standing in the body; `not stated` is printed as a finding."
+    )
     text: Text | None = Field(None, description="A word that qualifies the status.")
-    since: Edtf | None = None
-    until: Edtf | None = None
+    since: Edtf | None = Field(None, description="When the status began.")
+    until: Edtf | None = Field(None, description="When the status ended.")
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> "Membership":
+        _ = self.held
+        return self
+
+    @property
+    def held(self) -> Edtf | None:
+        """Give the time for which the status was held, where that is said."""
+        ends = [
+            str(end) if end and not end.is_interval else ".." for end in (self.since, self.until)
+        ]
+        return dates.parse("/".join(ends)) if set(ends) != {".."} else None
 
 
 class Body(Item):
     """An international organisation or forum."""
 
-    name: Text
-    abbreviation: Text | None = None
-    memberships: tuple[Membership, ...] = ()
+    name: Text = Field(description="Full name.")
+    abbreviation: Text | None = Field(None, description="Its usual short form.")
+    memberships: tuple[Membership, ...] = Field((), description="The status of each party in it.")
 
 
 class Risk(Item):
     """A risk (ISO 31000); scores from 1 to 5 are not the yardstick of the judgements."""
 
-    event: Text
-    cause: Text | None = None
-    consequence: Text | None = None
-    likelihood: Score
-    impact: Score
-    treatment: Text | None = None
-    owner: Text | None = None
-    claim: Literal["information", "assumption", "judgement"] = "judgement"
+    event: Text = Field(description="What may happen.")
+    cause: Text | None = Field(None, description="What would bring it about.")
+    consequence: Text | None = Field(None, description="What would follow from it.")
+    likelihood: Score = Field(description="From 1, rare, to 5, almost certain.")
+    impact: Score = Field(description="From 1, slight, to 5, severe.")
+    treatment: Text | None = Field(None, description="What is done about it, or could be.")
+    owner: Text | None = Field(None, description="Who watches it.")
+    claim: Literal["information", "assumption", "judgement"] = Field(
+        "judgement", description="Kind of statement; the brief's judgement unless said otherwise."
+    )
 
 
 class Opportunity(Item):
     """What could be gained, and what it needs."""
 
-    name: Text
-    gain: Text
-    needs: Text | None = None
+    name: Text = Field(description="What could be done.")
+    gain: Text = Field(description="What would be gained.")
+    needs: Text | None = Field(None, description="What it needs first.")
 
 
 class Question(Item):
     """A question that may be asked, and the answer."""
 
-    question: Text
-    answer: Text
+    question: Text = Field(description="The question as it will be asked.")
+    answer: Text = Field(description="The answer, which can be read out.")
     expected: Literal["certain", "possible", "defensive only"] | None = Field(
         None, description="How sure it is that the question comes up."
     )
@@ -215,17 +265,17 @@ class Question(Item):
 class Row(Item):
     """A row of a comparison; one cell a column."""
 
-    label: Text
-    cells: tuple[Text, ...]
+    label: Text = Field(description="What the row compares.")
+    cells: tuple[Text, ...] = Field(description="What is so, column by column.")
 
 
 class ComparisonTable(Model):
     """Rows by columns, with citations in the cells."""
 
-    title: Text
-    columns: tuple[Text, ...] = Field(min_length=1)
-    rows: tuple[Row, ...] = ()
-    note: Text | None = None
+    title: Text = Field(description="What is compared.")
+    columns: tuple[Text, ...] = Field(min_length=1, description="Headings of the columns of cells.")
+    rows: tuple[Row, ...] = Field((), description="What is compared, row by row.")
+    note: Text | None = Field(None, description="A remark below the table.")
 
     @model_validator(mode="after")
     def _cells_fill_the_columns(self) -> "ComparisonTable":
@@ -241,74 +291,80 @@ class ComparisonTable(Model):
 class Myth(Item):
     """A claim as it is heard, how it rates, and what holds."""
 
-    heard: Text
-    rating: Literal["false", "misleading", "unproven", "partly true", "true"]
-    reality: Text
+    heard: Text = Field(description="The claim, as it is heard.")
+    rating: Literal["false", "misleading", "unproven", "partly true", "true"] = Field(
+        description="How far it holds."
+    )
+    reality: Text = Field(description="What holds.")
 
 
 class Case(Item):
     """A case study."""
 
-    title: Text
-    context: Text
-    outcome: Text
-    lesson: Text | None = None
+    title: Text = Field(description="Name of the case.")
+    context: Text = Field(description="How it came about.")
+    outcome: Text = Field(description="How it ended.")
+    lesson: Text | None = Field(None, description="What it teaches.")
 
 
 class View(Item):
     """What somebody said, in their own words or not."""
 
-    speaker: Text
-    role: Text | None = None
-    words: Text
-    verbatim: bool = False
-    date: Period = "not stated"
+    speaker: Text = Field(description="Who said it.")
+    role: Text | None = Field(None, description="In which office or function.")
+    words: Text = Field(description="What was said.")
+    verbatim: bool = Field(False, description="Whether these are the speaker's own words.")
+    date: Period = Field("not stated", description="When it was said.")
 
 
 class Scenario(Item):
     """A possible future, with the signs by which it would be known."""
 
-    name: Text
-    likelihood: Likelihood
-    summary: Text
-    drivers: tuple[Text, ...] = ()
-    signposts: tuple[Text, ...] = ()
-    implications: Text | None = None
-    claim: Literal["information", "assumption", "judgement"] = "judgement"
+    name: Text = Field(description="A short name.")
+    likelihood: Likelihood = Field(description="A term of the brief's yardstick.")
+    summary: Text = Field(description="What happens in it.")
+    drivers: tuple[Text, ...] = Field((), description="What would bring it about.")
+    signposts: tuple[Text, ...] = Field((), description="Signs by which it would be known.")
+    implications: Text | None = Field(None, description="What would follow for the reader.")
+    claim: Literal["information", "assumption", "judgement"] = Field(
+        "judgement", description="Kind of statement; the brief's judgement unless said otherwise."
+    )
 
 
 class Recommendation(Item):
     """What to do, by whom and when, and why."""
 
-    action: Text
-    rationale: Text | None = None
-    owner: Text | None = None
-    deadline: Edtf | None = None
+    action: Text = Field(description="What to do, as an order.")
+    rationale: Text | None = Field(None, description="Why.")
+    owner: Text | None = Field(None, description="Who is to do it.")
+    deadline: Edtf | None = Field(None, description="By when.")
 
 
 class PollOption(Model):
     """An answer, its share in per cent and, where known, its number of votes."""
 
-    answer: Text
-    share: float = Field(ge=0, le=100)
-    votes: int | None = Field(None, ge=0)
+    answer: Text = Field(description="The answer as it was put.")
+    share: float = Field(ge=0, le=100, description="Per cent of those who answered.")
+    votes: int | None = Field(None, ge=0, description="How many gave this answer.")
 
 
 class PollQuestion(Item):
     """A question put to a sample."""
 
-    question: Text
-    options: tuple[PollOption, ...] = Field(min_length=1)
+    question: Text = Field(description="The question as it was put.")
+    options: tuple[PollOption, ...] = Field(
+        min_length=1, description="The answers and their shares."
+    )
     n: int = Field(gt=0, description="Number of people who answered.")
-    fieldwork: Period = "not stated"
-    method: Text
-    citations: Text
+    fieldwork: Period = Field("not stated", description="When people were asked.")
+    method: Text = Field(description="How they were chosen and asked.")
+    citations: Text = Field(description="Who reports it, such as `[@survey, table 1]`.")
 
 
 class Image(Item):
     """A picture beside the topic; the alternative text says what it shows."""
 
-    file: str
-    alt: Text
-    caption: Text
-    credit: Text | None = None
+    file: str = Field(description="File of the image beside the topic.")
+    alt: Text = Field(description="What it shows, for readers who cannot see it.")
+    caption: Text = Field(description="The line below it.")
+    credit: Text | None = Field(None, description="Whose work it is.")

@@ -27,6 +27,7 @@ from briefing.model.items import (
     PollQuestion,
     Question,
     Recommendation,
+    Relation,
     Risk,
     Scenario,
     View,
@@ -62,114 +63,125 @@ class Summary(SectionBase):
 
     stands_alone: ClassVar[bool] = True
     kind: Literal["summary"]
-    bottom_line: Text
+    bottom_line: Text = Field(description="What the reader has to know if nothing else is read.")
     horizon: Text | None = Field(None, description="Up to when the judgements look.")
-    judgements: tuple[Judgement, ...] = ()
+    judgements: tuple[Judgement, ...] = Field(
+        (), description="Key judgements, the most important first."
+    )
 
 
 class History(SectionBase):
     """Dated events, grouped into eras."""
 
     kind: Literal["history"]
-    eras: tuple[Era, ...] = ()
+    eras: tuple[Era, ...] = Field((), description="Stretches of time, in their order.")
 
 
 class Bilateral(SectionBase):
     """Visits, agreements and missions between two parties."""
 
     kind: Literal["bilateral"]
-    visits: tuple[Visit, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
-    missions: tuple[Mission, ...] = ()
+    visits: tuple[Visit, ...] = Field((), description="Visits and meetings.")
+    agreements: tuple[Agreement, ...] = Field((), description="Treaties, memoranda, contracts.")
+    missions: tuple[Mission, ...] = Field((), description="Embassies and consulates.")
 
 
 class Economics(SectionBase):
     """Indicators, observations as chart and table, goods both ways, firms."""
 
     kind: Literal["economics"]
-    indicators: tuple[Indicator, ...] = ()
-    observations: tuple[Observation, ...] = ()
-    charts: tuple[Chart, ...] = ()
-    goods: tuple[Good, ...] = ()
-    firms: tuple[Firm, ...] = ()
+    indicators: tuple[Indicator, ...] = Field((), description="Headline figures.")
+    observations: tuple[Observation, ...] = Field(
+        (), description="Figures by measure and period, for table and charts."
+    )
+    relations: tuple[Relation, ...] = Field(
+        (), description="Sums that the observations should obey."
+    )
+    charts: tuple[Chart, ...] = Field((), description="Drawings of the observations.")
+    goods: tuple[Good, ...] = Field((), description="What the parties sell to each other.")
+    firms: tuple[Firm, ...] = Field((), description="Firms of one party that work in the other.")
 
 
 class Multilateral(SectionBase):
     """Bodies by parties; a status that no source gives is printed as a finding."""
 
     kind: Literal["multilateral"]
-    bodies: tuple[Body, ...] = ()
+    bodies: tuple[Body, ...] = Field((), description="Organisations and forums.")
 
 
 class Risks(SectionBase):
     """A register of risks and the 5 x 5 matrix drawn from it."""
 
     kind: Literal["risks"]
-    risks: tuple[Risk, ...] = ()
+    risks: tuple[Risk, ...] = Field((), description="The register; the matrix is drawn from it.")
 
 
 class Opportunities(SectionBase):
     """Opportunities, each with its condition."""
 
     kind: Literal["opportunities"]
-    opportunities: tuple[Opportunity, ...] = ()
+    opportunities: tuple[Opportunity, ...] = Field((), description="What could be gained.")
 
 
 class Faq(SectionBase):
     """Questions and answers."""
 
     kind: Literal["faq"]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[Question, ...] = Field(
+        (), description="Questions and answers, in print order."
+    )
 
 
 class Comparison(SectionBase):
     """Tables that set the parties, or two notions, side by side."""
 
     kind: Literal["comparison"]
-    tables: tuple[ComparisonTable, ...] = ()
+    tables: tuple[ComparisonTable, ...] = Field((), description="Tables, in print order.")
 
 
 class Myths(SectionBase):
     """Myths and realities."""
 
     kind: Literal["myths"]
-    myths: tuple[Myth, ...] = ()
+    myths: tuple[Myth, ...] = Field((), description="Claims as they are heard, and what holds.")
 
 
 class Cases(SectionBase):
     """Case studies."""
 
     kind: Literal["cases"]
-    cases: tuple[Case, ...] = ()
+    cases: tuple[Case, ...] = Field((), description="Case studies, in print order.")
 
 
 class Views(SectionBase):
     """Opinions of named people."""
 
     kind: Literal["views"]
-    views: tuple[View, ...] = ()
+    views: tuple[View, ...] = Field((), description="What was said, by whom.")
 
 
 class Outlook(SectionBase):
     """Scenarios side by side."""
 
     kind: Literal["outlook"]
-    horizon: Text | None = None
-    scenarios: tuple[Scenario, ...] = ()
+    horizon: Text | None = Field(None, description="Up to when the scenarios look.")
+    scenarios: tuple[Scenario, ...] = Field((), description="Possible futures, side by side.")
 
 
 class Recommendations(SectionBase):
     """Numbered recommendations."""
 
     kind: Literal["recommendations"]
-    recommendations: tuple[Recommendation, ...] = ()
+    recommendations: tuple[Recommendation, ...] = Field(
+        (), description="What to do, in print order."
+    )
 
 
 class Poll(SectionBase):
     """Polls as bars, with n, dates and method."""
 
     kind: Literal["poll"]
-    polls: tuple[PollQuestion, ...] = ()
+    polls: tuple[PollQuestion, ...] = Field((), description="Questions that were put to a sample.")
 
 
 class TextSection(SectionBase):
@@ -177,8 +189,8 @@ class TextSection(SectionBase):
 
     stands_alone: ClassVar[bool] = True
     kind: Literal["text"]
-    text: Prose
-    images: tuple[Image, ...] = ()
+    text: Prose = Field(description="Paragraphs and lists.")
+    images: tuple[Image, ...] = Field((), description="Pictures below the text.")
 
 
 Section = Annotated[

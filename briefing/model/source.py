@@ -14,7 +14,7 @@ from briefing.model.base import Model, Text
 from briefing.model.csl import CSL, Date, Names, SourceType
 from briefing.pandoc import KEY
 
-__all__ = ["Archived", "Source"]
+__all__ = ["Archived", "Key", "Source", "SourceNote"]
 
 
 def _check_url(url: str) -> str:
@@ -44,14 +44,30 @@ Key = Annotated[str, AfterValidator(_check_key), Field(examples=["seric-2023"])]
 class Archived(Model):
     """A copy of a web page that will stay as it was."""
 
-    url: Url
-    date: Edtf
+    url: Url = Field(description="Address of the copy.")
+    date: Edtf = Field(description="When it was made.")
 
 
-class Source(Model):
-    """Where a statement comes from, and how far it can be trusted."""
+class SourceNote(Model):
+    """What a brief has to say about a source, beside the export that holds it or in the source."""
 
     model_config = CSL
+
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = Field(
+        None,
+        description="Admiralty code: A completely reliable to E unreliable, F cannot be judged.",
+    )
+    reliability_basis: Text | None = Field(None, description="What the grade rests on.")
+    descriptor: Text | None = Field(None, description="What the source is good and bad for.")
+    archived: Archived | None = Field(None, description="Where a lasting copy of it is.")
+    accessed: Date | None = None
+    language: str | None = Field(None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    derived_from: tuple[Key, ...] = Field((), description="Sources that this one repeats.")
+    independent_of: tuple[Key, ...] = Field((), description="Sources it owes nothing to.")
+
+
+class Source(SourceNote):
+    """Where a statement comes from, and how far it can be trusted."""
 
     id: Key
     type: SourceType
@@ -70,7 +86,6 @@ class Source(Model):
     producer: Names = ()
     recipient: Names = ()
     issued: Date | None = None
-    accessed: Date | None = None
     available_date: Date | None = None
     event_date: Date | None = None
     original_date: Date | None = None
@@ -110,18 +125,7 @@ class Source(Model):
     part_number: Variable | None = None
     version: Variable | None = None
     volume: Variable | None = None
-    language: str | None = Field(None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     url: Url | None = Field(None, alias="URL")
     doi: str | None = Field(None, alias="DOI")
     isbn: Variable | None = Field(None, alias="ISBN")
     issn: Variable | None = Field(None, alias="ISSN")
-
-    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = Field(
-        None,
-        description="Admiralty code: A completely reliable to E unreliable, F cannot be judged.",
-    )
-    reliability_basis: Text | None = Field(None, description="What the grade rests on.")
-    descriptor: Text | None = Field(None, description="What the source is good and bad for.")
-    archived: Archived | None = None
-    derived_from: tuple[Key, ...] = Field((), description="Sources that this one repeats.")
-    independent_of: tuple[Key, ...] = Field((), description="Sources it owes nothing to.")

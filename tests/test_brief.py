@@ -1,0 +1,264 @@
+"""What is true of every finished brief, read from the PDFs themselves."""
+
+import re
+from collections import Counter
+from io import BytesIO
+from itertools import pairwise
+
+import pdf as of
+import pytest
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from orders import (
+    ALL,
+    FULL,
+    KINDS,
+    MEETING,
+    SHEET,
+    WORDS,
+    chosen,
+    plainly,
+    title,
+    topic,
+)
+from pikepdf import Dictionary, Name, Object, Operator, Pdf, String, parse_content_stream
+from printed import SAMPLE, Order, Press
+from reading import FAR, opened, squeeze, words_of
+
+from briefing.themes import Paper, open_theme
+
+A4, LETTER = (595, 842), (612, 792)
+
+
+@pytest.mark.parametrize("order", FULL, ids=str)
+def test_the_full_brief_prints_every_section_source_and_question(
+    order: Order, press: Press
+) -> None:
+    brief, printed = topic(SAMPLE), press[order]
+    text = "".join(printed.squeezed)
+    titles = [title(section) for section in brief.sections[1:]]
+    assert [heading for _, heading, _ in printed.numbered] == titles
+    assert len(brief.disputes) == 23
+    expected = [
+        *titles,
+        *(source.title or "" for source in brief.sources),
+        *(plainly(dispute.question) for dispute in brief.disputes),
+    ]
+    assert [each for each in expected if squeeze(each) not in text] == []
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_no_words_are_lost_between_html_and_paper(order: Order, press: Press) -> None:
+    """Nothing is logged for what is cut off at the edge of a page or of a box."""
+    printed = press[order]
+    # a single sheet does without these
+    hidden = ("caption", "era", "yard") if printed.result.selection.options.sheet else ()
+    for part, html in printed.html.items():
+        if part != "frame":
+            pieces = [squeeze(each) for each in words_of(html, hidden=hidden)]
+            assert any(pieces)
+            assert [each for each in pieces if not is_on(each, printed.bodies)] == []
+
+
+def is_on(words: str, pages: list[str]) -> bool:
+    """Tell whether words stand on a page, or begin on one and end on the next."""
+    texts = [squeeze(each) for each in pages]
+    return any(words in text for text in texts) or any(
+        words[:cut] in one and words[cut:] in two
+        for one, two in pairwise(texts)
+        for cut in range(1, len(words))
+    )
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_no_words_are_printed_twice(order: Order, press: Press) -> None:
+    """The head of a table alone comes again on each of its pages."""
+    printed = press[order]
+    html = " ".join(text for part, text in printed.html.items() if part != "frame")
+    heads = " ".join(re.findall("<thead>.*?</thead>", html, re.DOTALL))
+
+    def count(text: str) -> Counter[str]:
+        return Counter(re.findall(r"\w{4,}", text))
+
+    written, again = (count(" ".join(words_of(each))) for each in (html, heads))
+    folder = order.topic if order.topic.is_dir() else order.topic.parent
+    for name in re.findall(r'src="topic:([^"]*\.svg)"', html):
+        written += count(" ".join(words_of((folder / name).read_text("utf-8"))))
+    drawn = count(" ".join(printed.bodies))
+    extra = {
+        word: f"{drawn[word]} instead of {written[word]}"
+        for word in drawn.keys() & written.keys() - again.keys()
+        if drawn[word] > written[word]
+    }
+    assert extra == {}
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_the_engine_has_nothing_to_complain_about(order: Order, press: Press) -> None:
+    assert press[order].result.warnings == ()
+
+
+# Tags
+
+
+@pytest.mark.parametrize("order", [*FULL, *MEETING, *SHEET, *KINDS], ids=str)
+def test_a_brief_keeps_both_standards(order: Order, press: Press) -> None:
+    assert of.validate(press[order].pdf) == []
+    assert of.check_structure(press[order].pdf) == []
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_every_heading_is_a_bookmark_and_every_bookmark_a_heading(
+    order: Order, press: Press
+) -> None:
+    printed = press[order]
+    with Pdf.open(BytesIO(printed.pdf)) as document:
+        outer = [each for each in of.elements(document) if each.P.get(Name.S) != each.S]
+        kinds = [str(each.S)[1:] for each in outer]
+    levels = [int(kind[1]) for kind in kinds if re.fullmatch("H[1-6]", kind)]
+    assert [level for level, _, _ in printed.outline] == levels
+    natures = "|".join(WORDS["dispute"]["nature"].values())
+    for _, heading, page in printed.outline:
+        # a number and a label may stand in the margin
+        words = re.sub(rf"^(\d+|≠ \d+ ({natures})|Case \d+) | ≠ \d+", "", heading)
+        assert page in printed.page_of(words)
+
+
+@pytest.mark.parametrize("order", [*FULL, *MEETING, *SHEET, *KINDS], ids=str)
+def test_no_heading_or_paragraph_is_one_within_itself(order: Order, press: Press) -> None:
+    """A reader that speaks would announce it twice."""
+    with Pdf.open(BytesIO(press[order].pdf)) as document:
+        within = Counter(
+            str(each.S) for each in of.elements(document) if each.P.get(Name.S) == each.S
+        )
+    assert [kind for kind in within if re.fullmatch("/(H[1-6]|P|Caption)", kind)] == []
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_a_link_has_an_area_that_can_be_hit(order: Order, press: Press) -> None:
+    assert [each for each in press[order].links if min(each.width, each.height) < 3] == []
+
+
+# Pages
+
+
+def paper_of(order: Order, press: Press) -> Paper:
+    options = press[order].result.selection.options
+    settings = open_theme(options.theme or "ministry", sheet=options.sheet).settings
+    return (settings.sheets if options.sheet else settings.papers)[options.paper]
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_pages_have_the_size_of_their_paper(order: Order, press: Press) -> None:
+    size = LETTER if order.options.paper == "letter" else A4
+    with Pdf.open(BytesIO(press[order].pdf)) as document:
+        for page in document.pages:
+            assert tuple(round(float(each)) for each in page.mediabox) == (0, 0, *size)
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_text_stays_within_the_margins(order: Order, press: Press) -> None:
+    paper = paper_of(order, press)
+    found = []
+    for number, boxes in enumerate(press[order].boxes, start=1):
+        top = paper.first_top if number == 1 and paper.first_top is not None else paper.top
+        for box in boxes:
+            left, bottom, right, upper = (each * 25.4 / 72 for each in box)
+            # boxes are of ink, which may reach over its line a little
+            fits = (
+                left > paper.left - 1
+                and bottom > paper.bottom - 1
+                and right < paper.width - paper.right + 1
+                and upper < paper.height - top + 1
+            )
+            if not fits and right > 0:  # what is for readers that speak is far off the page
+                found.append((number, round(left), round(bottom), round(right), round(upper)))
+    assert found == []
+
+
+@pytest.mark.parametrize("order", ALL, ids=str)
+def test_no_heading_stands_alone_at_the_foot_of_a_page(order: Order, press: Press) -> None:
+    printed = press[order]
+    headings = [heading for _, heading, _ in printed.numbered]
+    sections = [f"s-{each.id}" for each in chosen(order) if title(each) in headings]
+    with opened(printed.unframed) as text:
+        for anchor, heading in zip([*sections, "sources"], [*headings, "Sources"], strict=True):
+            page, height = printed.places[anchor]
+            below = squeeze(text(page, (0, 0, FAR, height))).replace(squeeze(heading), "")
+            assert re.search(r"\D", below), heading
+
+
+@pytest.mark.parametrize("order", FULL, ids=str)
+def test_the_full_brief_has_more_than_10_pages(order: Order, press: Press) -> None:
+    assert len(press[order].texts) > 10
+
+
+@pytest.mark.parametrize("order", MEETING, ids=str)
+def test_the_brief_for_a_meeting_has_at_most_6_pages(order: Order, press: Press) -> None:
+    assert len(press[order].texts) <= 6
+
+
+@pytest.mark.parametrize("order", SHEET, ids=str)
+def test_the_brief_on_one_sheet_fills_two_pages(order: Order, press: Press) -> None:
+    printed, paper = press[order], paper_of(order, press)
+    assert len(printed.texts) == 2
+    lowest = min(bottom for _, bottom, _, _ in printed.boxes[1]) * 25.4 / 72
+    assert (paper.height - paper.top - lowest) / (paper.height - paper.top - paper.bottom) > 0.75
+
+
+# Fonts
+
+
+@pytest.mark.parametrize("order", [*FULL, *KINDS], ids=str)
+def test_every_font_is_one_of_the_theme(order: Order, press: Press) -> None:
+    """A font of the machine would give other pages elsewhere."""
+    settings = open_theme(order.options.theme or "", sheet=False).settings
+    with Pdf.open(BytesIO(press[order].pdf)) as document:
+        names = {
+            str(each.BaseFont).partition("+")[2].strip(",")
+            for each in document.objects
+            if isinstance(each, Dictionary) and each.get(Name.Type) == Name.Font
+        }
+    faces = {400: "", 700: "-Bold"}, {"normal": "", "italic": "-Italic"}
+    ours = {
+        font.family.replace(" ", "-") + faces[0][font.weight] + faces[1][font.style]
+        for font in settings.fonts
+    }
+    assert names
+    assert names <= ours
+
+
+@pytest.mark.parametrize("order", [*FULL, *KINDS], ids=str)
+def test_no_glyph_is_missing(order: Order, press: Press) -> None:
+    counts: dict[str, int] = {}
+    drawn = 0
+    with Pdf.open(BytesIO(press[order].pdf)) as document:
+        for page in document.pages:
+            for font, glyph in glyphs(page.obj):
+                name = str(font.BaseFont)
+                if name not in counts:
+                    file = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+                    counts[name] = TTFont(BytesIO(file))["maxp"].numGlyphs
+                assert 0 < glyph < counts[name]
+                drawn += 1
+    assert drawn > 1000
+
+
+def glyphs(holder: Object) -> list[tuple[Object, int]]:
+    """List what a page or form draws: font and number of each glyph."""
+    found: list[tuple[Object, int]] = []
+    resources = holder.get(Name.Resources, Dictionary())
+    font: Object = Dictionary()
+    for instruction in parse_content_stream(holder):
+        name = str(instruction.operands[0]) if instruction.operands else ""
+        if instruction.operator == Operator("Tf"):
+            font = resources.Font[name]
+        elif instruction.operator == Operator("Do"):
+            form = resources.XObject[name]
+            found += glyphs(form) if form.Subtype == Name.Form else []
+        elif instruction.operator in (Operator("Tj"), Operator("TJ")):
+            shown = instruction.operands[0]
+            for each in [shown] if isinstance(shown, String) else shown.as_list():
+                codes = bytes(each) if isinstance(each, String) else b""
+                for at in range(0, len(codes), 2):
+                    found.append((font, int.from_bytes(codes[at : at + 2])))
+    return found
