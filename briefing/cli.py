@@ -4,9 +4,10 @@ Exit codes: 0; 1 for input or output that is wrong; 2 for a wrong call; 130 when
 Heavy modules are imported by the commands that need them.
 """
 
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -88,24 +89,21 @@ def build(
     # The engine starts first: its imports overlap with ours and with reading the topic.
     from briefing.layout import Engine
 
-    with _errors_printed():
-        engine = Engine()
-        try:
+    with _errors_printed(), ExitStack() as stack:
+        with _uninterrupted():
+            engine = stack.enter_context(Engine())
             from briefing.load import topic_name
             from briefing.options import Options
             from briefing.pipeline import build as build_brief
-
-            given: dict[str, Any] = {
-                "profile": profile, "sections": _split(sections), "without": _split(without),
-                "audience": _split(audience), "priority": priority, "paper": paper,
-                "theme": theme, "language": language, "appendix": appendix,
-                "disputes": disputes, "sheet": sheet, "format": form,
-            }  # fmt: skip
-            options = Options(**{name: value for name, value in given.items() if value is not None})
-            path = output or Path(f"{topic_name(topic)}.{options.format}")
-            result = build_brief(topic, path, options, engine=engine)
-        finally:
-            engine.close()
+        given: dict[str, Any] = {
+            "profile": profile, "sections": _split(sections), "without": _split(without),
+            "audience": _split(audience), "priority": priority, "paper": paper,
+            "theme": theme, "language": language, "appendix": appendix,
+            "disputes": disputes, "sheet": sheet, "format": form,
+        }  # fmt: skip
+        options = Options(**{name: value for name, value in given.items() if value is not None})
+        path = output or Path(f"{topic_name(topic)}.{options.format}")
+        result = build_brief(topic, path, options, engine=engine)
         for warning in result.warnings:
             print(warning, file=sys.stderr)
         print(_counts(result))
@@ -215,6 +213,16 @@ def _errors_printed() -> Iterator[None]:
         raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let an interruption wait: modules that are half imported turn it into errors of their own."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _version() -> str:

@@ -5,6 +5,7 @@ each page, what the engine logged, and a PDF. Invariant: only plain data crosses
 engine can be limited and killed, and its slow start overlaps with whatever the caller does.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -70,6 +71,8 @@ class Engine:
                 stdout=DEVNULL,
                 stderr=errors,
                 pass_fds=(theirs.fileno(),),
+                # what the engine's imports leave behind goes with the folder
+                env={**os.environ, "TMPDIR": self._folder.name},
             )
 
     def __enter__(self) -> Self:

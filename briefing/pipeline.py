@@ -69,9 +69,11 @@ def build(
         else:
             names = [part.name for part in document.parts]
             pdf = press.write(names)
-            press.lay_out("frame", renderer.frame(pages))
             log += press.log
-            data = finish(pdf, press.write(["frame"], tagged=False), _facts(brief, renderer))
+            log += press.lay_out("frame", renderer.frame(pages)).log
+            frame = press.write(["frame"], tagged=False)
+            log += press.log
+            data = finish(pdf, frame, _facts(brief, renderer))
     write_atomically(output, data)
     warnings = tuple(Diagnostic(line, severity="warning") for line in dict.fromkeys(log))
     return Result(output, pages, selection, warnings)
@@ -80,8 +82,8 @@ def build(
 def _paginate(document: Document, renderer: Renderer, engine: Engine) -> tuple[PageMap, list[str]]:
     """Lay out the parts, those that print page numbers after those that give them.
 
-    A part that prints its own page numbers is laid out again until they hold; a layout that would
-    swing for ever keeps its last state after a few rounds.
+    A part that prints its own page numbers is laid out again until they hold; one that would
+    swing for ever keeps its last state, which is said.
     """
     pages = PageMap(tuple(part.name for part in document.parts))
     parts: dict[str, str] = {}
@@ -97,6 +99,8 @@ def _paginate(document: Document, renderer: Renderer, engine: Engine) -> tuple[P
             log += laid.log
             if not part.paged:
                 break
+        else:
+            log.append("page numbers do not settle: some may be wrong by one")
     return pages, log
 
 
