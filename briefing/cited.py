@@ -8,26 +8,44 @@ import re
 from collections.abc import Iterator
 
 from briefing.markup import parse
-from briefing.pandoc import Cluster, is_cluster, read_cluster
+from briefing.pandoc import KEY, Cluster, is_cluster, read_cluster
 
-__all__ = ["keys", "scan"]
+__all__ = ["is_plain", "keys", "quick_keys", "scan"]
 
 # brackets that neither nest nor open a link, a passage or a picture; no escapes, no autolinks
 _SIMPLE = re.compile(r"[^\[\]<\\]*(?:(?<!!)\[[^\[\]<\\]*\](?![({])[^\[\]<\\]*)*")
+# of those, citations of the form [@key, p. 3; @key]
+_ONE = rf" ?-?@{KEY}(?:,[^@;{{}}\[\]<\\]*)?"
+_USUAL = re.compile(rf"[^\[\]<\\@]*(?:(?<!!)\[{_ONE}(?:;{_ONE})*\](?![({{])[^\[\]<\\@]*)*")
+_KEYS = re.compile(f"@({KEY})")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 # a paragraph may end within a bracket, and a list may be nested too deep
 _BLOCKS = re.compile(r"\n[ \t]*\n|^[ \t]*(?:[-+*]|\d+[.)])(?:[ \t]|$)", re.MULTILINE)
+_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])(?:[ \t]|$)")
+
+
+def is_plain(text: str) -> bool:
+    """Tell a text that cites nothing, refers to nothing and has no fault."""
+    return "[" not in text and "<" not in text and not _has_blocks(text)
+
+
+def _has_blocks(text: str) -> bool:
+    return bool(_BLOCKS.search(text) if "\n" in text else _ITEM.match(text))
+
+
+def quick_keys(text: str) -> list[str] | None:
+    """Find the keys that a text cites by the most usual forms alone; None where others occur."""
+    return _KEYS.findall(text) if _USUAL.fullmatch(text) and not _has_blocks(text) else None
 
 
 def scan(text: str) -> tuple[Cluster, ...] | None:
     """Find the citations of a text that holds no other brackets; None where it is less simple."""
-    if "[" not in text and "<" not in text and not _BLOCKS.search(text):
+    if is_plain(text):
         return ()
-    if not _SIMPLE.fullmatch(text) or _BLOCKS.search(text):
+    if not _SIMPLE.fullmatch(text) or _has_blocks(text):
         return None
     try:
-        bodies = _BRACKET.findall(text)
-        return tuple(read_cluster(body) for body in bodies if is_cluster(body))
+        return tuple([read_cluster(body) for body in _BRACKET.findall(text) if is_cluster(body)])
     except ValueError:
         return None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
+from briefing.collector import paused
 from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.files import Folder
 from briefing.library import SUFFIXES, read_library
@@ -36,6 +37,7 @@ class Source:
     warnings: tuple[Diagnostic, ...] = ()
 
 
+@paused()
 def load(path: Path) -> Source:
     """Read a topic; raise InputError with all that cannot be read."""
     name, root, first = _find(path)
@@ -129,21 +131,22 @@ class _Parts:
                 whole.add(each, items.places[index])
         return whole
 
-    def _walk(self, node: Node, *, inside: bool) -> None:
+    def _walk(self, node: Map | Seq, *, inside: bool) -> None:
         """Put in tables and read images; `inside` tells that this is a part of a section."""
-        if not isinstance(node, Map | Seq) or (id(node), inside) in self._seen:
+        if (id(node), inside) in self._seen:
             return
         self._seen.add((id(node), inside))
         if isinstance(node, Seq):
             for item in node:
-                self._walk(item, inside=inside)
+                if isinstance(item, Map | Seq):
+                    self._walk(item, inside=inside)
             return
         for key, value in node.items():
             if key in _IMAGES and isinstance(value, str):
                 node[key] = self._image(value, node.span(key))
             elif inside and key in FIELDS and is_table(value):
                 node[key] = self._table(node, key)
-            else:
+            elif isinstance(value, Map | Seq):
                 self._walk(value, inside=inside or key == "sections")
 
     def _table(self, holder: Map, key: str) -> Node:

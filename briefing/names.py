@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from briefing import formula
-from briefing.cited import scan
+from briefing.cited import is_plain, quick_keys
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.markup import parse, plain
 from briefing.model.base import Loc
@@ -61,10 +61,19 @@ _TARGETS = ("section", "item", "dispute")
 _MARKED = ("descriptor", "reliability_basis")
 # Entries whose likelihood is a word of the yardstick; a risk's is a score.
 _JUDGED = ("judgements", "scenarios")
+# Fields that give a name to something.
+_NAMING = ("id", "kind", "audience")
+# All fields whose text is more than words; of others only texts with markup are looked at.
+_TELLING = frozenset(
+    (
+        *(*_NAMING, "citations", "formula", "likelihood", "measure", "measures"),
+        *(field for _, field in (*_NAMES, *_LISTS)),
+    )
+)
 
 
 class _Leaf(NamedTuple):
-    """A text in the tree: the path to it, the mapping or list that holds it, its field.
+    """A text that may name something: the path to it, the mapping or list that holds it, its field.
 
     The field of an entry is that of its list.
     """
@@ -107,7 +116,8 @@ def _walk(node: Map | Seq, loc: Loc = (), field: str = "") -> list[_Leaf]:
     for part, value in entries:
         name = part if isinstance(part, str) else field
         if isinstance(value, str):
-            leaves.append(_Leaf((*loc, part), node, value, name))
+            if name in _TELLING or not is_plain(value):
+                leaves.append(_Leaf((*loc, part), node, value, name))
         elif isinstance(value, Map | Seq):
             leaves += _walk(value, (*loc, part), name)
     return leaves
@@ -124,6 +134,8 @@ def _register(tree: Map, leaves: list[_Leaf]) -> tuple[_Registers, list[Diagnost
     given: dict[tuple[object, str], Span] = {}
     found = []
     for leaf in leaves:
+        if leaf.field not in _NAMING:
+            continue
         group, space, hint = _role(leaf)
         if group:
             registers[group].add(leaf.value)
@@ -172,24 +184,24 @@ def _check(
     name: str, leaf: _Leaf, groups: tuple[str, ...], registers: _Registers
 ) -> Iterator[Diagnostic]:
     """Look a name up in registers, unless one of them is missing."""
-    if all(group in registers for group in groups):
+    if all(group in registers and name not in registers[group] for group in groups):
         known = set().union(*(registers[group] for group in groups))
-        if name not in known:
-            link = groups == _TARGETS
-            what = "section, dispute or item" if link else groups[0]
-            message, rule = f"there is no {what} `{name}`", "target" if link else groups[0]
-            yield Diagnostic(message, leaf.span, nearest(name, known), rule=f"unknown-{rule}")
+        link = groups == _TARGETS
+        what = "section, dispute or item" if link else groups[0]
+        message, rule = f"there is no {what} `{name}`", "target" if link else groups[0]
+        yield Diagnostic(message, leaf.span, nearest(name, known), rule=f"unknown-{rule}")
 
 
 def _check_text(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
-    clusters, rich = scan(leaf.value), None
+    cited, rich = quick_keys(leaf.value), None
     cites = leaf.field == "citations"
     alone = leaf.value[:1] == "[" and leaf.value.find("]") == len(leaf.value) - 1
-    if clusters is None or (cites and not (clusters and alone)):
+    if cited is None or (cites and not (cited and alone)):
         rich = parse(leaf.value, block=True, language="en")
-        clusters = rich.citations
-    for name in dict.fromkeys(item.key for cluster in clusters for item in cluster):
-        yield from _check(name, leaf, ("source",), registers)
+        cited = [item.key for cluster in rich.citations for item in cluster]
+    if not registers.get("source", set()).issuperset(cited):
+        for name in dict.fromkeys(cited):
+            yield from _check(name, leaf, ("source",), registers)
     if rich is None:
         return
     for name in dict.fromkeys(rich.references):

@@ -5,6 +5,7 @@ Invariant: a bracket is read whole or not at all.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 __all__ = ["KEY", "Citation", "Cluster", "is_cluster", "read_cluster"]
@@ -59,23 +60,26 @@ def is_cluster(body: str) -> bool:
 
 def read_cluster(body: str) -> Cluster:
     """Read the inside of a bracket; raise ValueError with what is wrong in it."""
-    return tuple(_read(item.strip(), body) for item in body.split(";"))
+    try:
+        return tuple([_read(item.strip()) for item in body.split(";")])
+    except ValueError as error:
+        raise ValueError(f"`[{body}]` {error}") from None
 
 
-def _read(item: str, body: str) -> Citation:
+# a source is cited more than once, often at the same place
+@lru_cache(maxsize=4096)
+def _read(item: str) -> Citation:
     found = _ITEM.fullmatch(item)
     if not found:
-        raise ValueError(f"`[{body}]` is no citation: expected `[@key]` or `[@key, para. 3]`")
+        raise ValueError("is no citation: expected `[@key]` or `[@key, para. 3]`")
     if is_cluster(found["prefix"]) or is_cluster(found["rest"]):
-        raise ValueError(f"`[{body}]` runs two sources together: expected `;` between them")
+        raise ValueError("runs two sources together: expected `;` between them")
     rest = found["rest"].strip()
     credibility = _CREDIBILITY.search(rest)
     if credibility:
         rest = rest[: credibility.start()]
     if "{" in rest:
-        raise ValueError(
-            f"`[{body}]` has something odd in braces: expected {{cred=1}} to {{cred=6}}"
-        )
+        raise ValueError("has something odd in braces: expected {cred=1} to {cred=6}")
     rest = rest.strip(" ,\n")
     label, locator = None, _LOCATOR.fullmatch(rest)
     if locator:

@@ -129,10 +129,10 @@ class _StopError(Exception):
 
 _CONSTANT_OR_NUMBER = "+-.0123456789~nNtTfF"
 _CORE = "tag:yaml.org,2002:"
-_TAGS: dict[type, tuple[str | None, ...]] = {
-    yaml.MappingStartEvent: (None, "!", f"{_CORE}map"),
-    yaml.SequenceStartEvent: (None, "!", f"{_CORE}seq"),
-    yaml.ScalarEvent: (None, "!", f"{_CORE}str"),
+_TAGS: dict[type, tuple[str, ...]] = {
+    yaml.MappingStartEvent: ("!", f"{_CORE}map"),
+    yaml.SequenceStartEvent: ("!", f"{_CORE}seq"),
+    yaml.ScalarEvent: ("!", f"{_CORE}str"),
 }
 
 
@@ -174,10 +174,16 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
     key: str | None = None  # None: a key comes next; empty: it was refused, its value is dropped
     at = key_at = count = documents = 0
     value: Any
+    # a name of a module is looked up each time
+    scalar, mapping_end, sequence_end = (
+        yaml.ScalarEvent,
+        yaml.MappingEndEvent,
+        yaml.SequenceEndEvent,
+    )
     while True:
         event = next_event()
         kind = type(event)
-        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        if kind is mapping_end or kind is sequence_end:
             node, key = stack.pop()
             continue
         if kind is yaml.StreamEndEvent:
@@ -185,7 +191,7 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
         mark = event.start_mark
         at = mark.line << 32 | mark.column
         plain = opens = False
-        if kind is yaml.ScalarEvent:
+        if kind is scalar:
             value = event.value
             plain = not event.style and event.tag is None
             if plain and value[:1] in _CONSTANT_OR_NUMBER:
@@ -217,7 +223,7 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
         if count > MAX_NODES:
             check_size(0)
         if kind is not yaml.AliasEvent:
-            if event.tag not in _TAGS[kind]:
+            if event.tag is not None and event.tag not in _TAGS[kind]:
                 tag = event.tag.replace(_CORE, "!!")
                 hint = "leave it out, or put the text in quotes"
                 report("unknown-tag", f"unknown tag `{tag}`", hint)
@@ -230,7 +236,12 @@ def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) ->
             node.append(value)
             node.places.append(at)
         elif key is None:
-            key, key_at = check_key(value, plain, node), at
+            key_at = at
+            # most keys are good, and a call takes time
+            if type(value) is str and value and value != "<<" and value not in node:
+                key = sys.intern(value)
+            else:
+                key = check_key(value, plain, node)
         else:
             if key:
                 node[key] = value

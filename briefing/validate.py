@@ -7,6 +7,7 @@ sources are merged into them last, so that each is checked where it was written.
 
 from pydantic import ValidationError
 
+from briefing.collector import paused
 from briefing.errors import InputError
 from briefing.load import Source
 from briefing.model.brief import Brief
@@ -16,6 +17,7 @@ from briefing.shape import explain
 __all__ = ["validate"]
 
 
+@paused()
 def validate(source: Source) -> Brief:
     """Turn a loaded topic into a brief; raise InputError with all that is wrong, by place."""
     found = check_names(source.tree)

@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ WORDS = st.sampled_from(
 )
 VALUES: st.SearchStrategy[Any] = st.one_of(
     WORDS,
-    st.sampled_from([None, True, 0, -1, 3, 10**400, 0.5, [], {}, [[]], [None], [{}]]),
+    # a copy each: what is put in may be damaged, too
+    st.sampled_from([None, True, 0, -1, 3, 10**400, 0.5, [], {}, [[]], [None], [{}]]).map(deepcopy),
     st.lists(WORDS, max_size=2),
     st.dictionaries(st.sampled_from(["id", "kind", "title", "date-parts", "x"]), WORDS),
 )

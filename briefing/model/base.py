@@ -49,7 +49,7 @@ class Text(str):
     @classmethod
     def _check(cls, text: str) -> Self:
         """Refuse characters that XML cannot hold, and with it no metadata of a PDF."""
-        if found := _CONTROL.search(text):
+        if not text.isprintable() and (found := _CONTROL.search(text)):
             context = {"code": f"U+{ord(found[0]):04X}"}
             raise PydanticCustomError("control_character", "control character {code}", context)
         return cls(text)
