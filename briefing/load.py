@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
+from briefing.bibliography import SUFFIXES, read_library
 from briefing.collector import paused
 from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.files import Folder
-from briefing.library import SUFFIXES, read_library
 from briefing.tables import FIELDS, is_table, read_table
 from briefing.tree import Map, Node, Seq, read_yaml
 

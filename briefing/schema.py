@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
-from briefing import library, tables
+from briefing import bibliography, tables
 from briefing.model.brief import Brief
 from briefing.model.sections import KINDS
 
@@ -26,7 +26,7 @@ PARTS = {
     "disputes": "Disputes in a file of their own",
 }
 _YAML = (".yaml", ".yml")
-_FILES = {"sources": library.SUFFIXES, "disputes": (*_YAML, ".json")}
+_FILES = {"sources": bibliography.SUFFIXES, "disputes": (*_YAML, ".json")}
 
 
 class _Generator(GenerateJsonSchema):

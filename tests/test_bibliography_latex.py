@@ -1,6 +1,6 @@
 import pytest
 
-from briefing.library.latex import plain, read_names, verbatim
+from briefing.bibliography.latex import plain, read_names, verbatim
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from briefing.bibliography.items import Shelf, Value, grow, language, line, read_date
 from briefing.errors import Diagnostic, nearest
-from briefing.library.items import Shelf, Value, grow, language, line, read_date
 from briefing.scalars import decode
 from briefing.tree import Map, Node, place
 

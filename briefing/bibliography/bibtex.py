@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, NoReturn
 
+from briefing.bibliography.items import Shelf
 from briefing.errors import nearest
-from briefing.library.items import Shelf
 from briefing.tree import place
 
 __all__ = ["Entry", "Field", "read_entries"]

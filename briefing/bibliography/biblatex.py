@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import get_args
 
+from briefing.bibliography.bibtex import Entry, Field, read_entries
+from briefing.bibliography.items import Shelf, Value, grow, language, read_date
+from briefing.bibliography.latex import plain, read_names, verbatim
 from briefing.errors import Diagnostic, nearest
-from briefing.library.bibtex import Entry, Field, read_entries
-from briefing.library.items import Shelf, Value, grow, language, read_date
-from briefing.library.latex import plain, read_names, verbatim
 from briefing.model.csl import SourceType
 from briefing.scalars import decode
 from briefing.tree import Map, Node
