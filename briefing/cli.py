@@ -123,8 +123,8 @@ def check(
 ) -> None:
     """Report everything that can be found in topics before they are laid out."""
     with _errors_printed():
-        from briefing.checks import diagnose
-        from briefing.report import FORMATS, count
+        from briefing.checking.checks import diagnose
+        from briefing.checking.report import FORMATS, count
 
         checked = [diagnose(topic) for topic in topics]
         print(FORMATS[form](checked))
@@ -140,9 +140,9 @@ def rules(
 ) -> None:
     """List the rules of `check`, or explain one of them."""
     with _errors_printed():
-        from briefing.report import describe
-        from briefing.rules import find
-        from briefing.rules import rules as register
+        from briefing.checking.report import describe
+        from briefing.checking.rules import find
+        from briefing.checking.rules import rules as register
 
         if code:
             print(describe(find(code)))

@@ -5,7 +5,7 @@ from typing import Any
 
 from briefing import assets
 from briefing.errors import UsageError, nearest
-from briefing.tree import Map, read_yaml
+from briefing.reading.tree import Map, read_yaml
 
 __all__ = ["languages", "words"]
 

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Pipe
 from pathlib import Path
@@ -71,7 +72,9 @@ class Engine:
                 stdout=DEVNULL,
                 stderr=errors,
                 pass_fds=(theirs.fileno(),),
-                # what the engine's imports leave behind goes with the folder
+                # the engine's imports start compilers: they end with the group, and what they
+                # leave behind goes with the folder
+                process_group=0,
                 env={**os.environ, "TMPDIR": self._folder.name},
             )
 
@@ -107,8 +110,10 @@ class Engine:
 
     def close(self) -> None:
         """End the child at once, whatever it does."""
-        self._child.kill()
-        self._child.wait()
+        if self._child.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+            self._child.wait()
         self._pipe.close()
         self._folder.cleanup()
 

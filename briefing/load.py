@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
-from briefing.bibliography import SUFFIXES, read_library
 from briefing.collector import paused
 from briefing.errors import Diagnostic, InputError, Span, nearest
-from briefing.files import Folder
-from briefing.tables import FIELDS, is_table, read_table
-from briefing.tree import Map, Node, Seq, read_yaml
+from briefing.reading.bibliography import SUFFIXES, read_library
+from briefing.reading.files import Folder
+from briefing.reading.tables import FIELDS, is_table, read_table
+from briefing.reading.tree import Map, Node, Seq, read_yaml
 
 __all__ = ["Source", "load", "topic_name"]
 

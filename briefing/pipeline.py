@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.assemble import Document, assemble
-from briefing.checks import require_consistency
+from briefing.checking.checks import require_consistency
 from briefing.errors import Diagnostic
 from briefing.export import export
 from briefing.finish import Facts, finish

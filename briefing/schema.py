@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
-from briefing import bibliography, tables
 from briefing.model.brief import Brief
 from briefing.model.sections import KINDS
+from briefing.reading import bibliography, tables
 
 __all__ = ["PARTS", "Part", "Schema", "schema"]
 

@@ -13,10 +13,10 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from briefing import assets
+from briefing.checking.shape import explain
 from briefing.errors import Diagnostic, InputError, Span, UsageError, nearest
 from briefing.model.base import Model
-from briefing.shape import explain
-from briefing.tree import Map, read_yaml
+from briefing.reading.tree import Map, read_yaml
 
 __all__ = ["Drawing", "Font", "Paper", "Theme", "open_theme", "theme_names"]
 

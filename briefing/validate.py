@@ -7,12 +7,12 @@ sources are merged into them last, so that each is checked where it was written.
 
 from pydantic import ValidationError
 
+from briefing.checking.names import check_names
+from briefing.checking.shape import explain
 from briefing.collector import paused
 from briefing.errors import InputError
 from briefing.load import Source
 from briefing.model.brief import Brief
-from briefing.names import check_names
-from briefing.shape import explain
 
 __all__ = ["validate"]
 

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_validate import damage, read
 
-from briefing.checks import diagnose, findings, require_consistency
+from briefing.checking.checks import diagnose, findings, require_consistency
+from briefing.checking.rules import rules
 from briefing.errors import Diagnostic, InputError
 from briefing.load import Source, load
 from briefing.model.brief import Brief
-from briefing.rules import rules
-from briefing.tree import Map, read_yaml
+from briefing.reading.tree import Map, read_yaml
 from briefing.validate import validate
 
 HERE = Path(__file__).parent
@@ -178,8 +178,9 @@ def test_a_theme_and_a_language_that_are_not_there_are_told_where_they_stand(
 
 def test_checking_needs_neither_the_engine_nor_templates_nor_tools_for_pdf() -> None:
     script = (
-        "import sys; from pathlib import Path; from briefing.checks import diagnose;"
-        "from briefing.report import FORMATS; FORMATS['sarif']([diagnose(Path(sys.argv[1]))]);"
+        "import sys; from pathlib import Path; from briefing.checking.checks import diagnose;"
+        "from briefing.checking.report import FORMATS;"
+        "FORMATS['sarif']([diagnose(Path(sys.argv[1]))]);"
         "print(*{'weasyprint', 'pikepdf', 'jinja2', 'pydyf'} & set(sys.modules))"
     )
     sample = HERE.parent / "data" / "mexico-russia"

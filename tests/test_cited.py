@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.cited import is_plain, keys, quick_keys, scan
+from briefing.checking.cited import is_plain, keys, quick_keys, scan
 from briefing.markup import parse
 
 PIECES = st.sampled_from(

@@ -1,9 +1,9 @@
 import pytest
 
-from briefing.csvfile import read_csv
 from briefing.errors import Span
-from briefing.scalars import Cell
-from briefing.tree import Map, Seq, span_of
+from briefing.reading.csvfile import read_csv
+from briefing.reading.scalars import Cell
+from briefing.reading.tree import Map, Seq, span_of
 
 
 def read(text: str) -> Seq:

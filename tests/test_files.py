@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing import files
 from briefing.errors import InputError, Span
-from briefing.files import Folder
+from briefing.reading import files
+from briefing.reading.files import Folder
 
 PNG = b"\x89PNG\r\n\x1a\n..."
 SPAN = Span("topic.yaml", 2, 7)

@@ -5,7 +5,7 @@ import pytest
 
 from briefing.errors import InputError
 from briefing.load import Source, load
-from briefing.tree import span_of
+from briefing.reading.tree import span_of
 
 PNG = b"\x89PNG\r\n\x1a\n..."
 

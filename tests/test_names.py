@@ -1,6 +1,6 @@
+from briefing.checking.names import check_names
 from briefing.load import Source
-from briefing.names import check_names
-from briefing.tree import Map, read_yaml
+from briefing.reading.tree import Map, read_yaml
 
 
 def findings(text: str) -> list[str]:

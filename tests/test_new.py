@@ -12,15 +12,15 @@ from pydantic import BaseModel
 from typer.testing import CliRunner, Result
 
 from briefing import assets
-from briefing.checks import diagnose
+from briefing.checking.checks import diagnose
 from briefing.cli import app
 from briefing.errors import OutputError, UsageError
 from briefing.load import load
 from briefing.model.base import Item
 from briefing.model.sections import SectionBase
 from briefing.new import create
+from briefing.reading.tree import read_yaml
 from briefing.schema import schema
-from briefing.tree import read_yaml
 from briefing.validate import validate
 
 TEMPLATE = assets.templates() / "new"

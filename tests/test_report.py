@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from briefing.checks import Checked, diagnose
+from briefing.checking.checks import Checked, diagnose
+from briefing.checking.report import FORMATS
 from briefing.errors import Diagnostic, Sheet, Span
-from briefing.report import FORMATS
 
 HERE = Path(__file__).parent
 WRONG = HERE / "cases" / "several-faults.yaml"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.checks import diagnose
+from briefing.checking.checks import diagnose
+from briefing.checking.report import describe
+from briefing.checking.rules import Rule, find, of_shape, rules
 from briefing.errors import UsageError
-from briefing.report import describe
-from briefing.rules import Rule, find, of_shape, rules
 
 PACKAGE = Path(__file__).resolve().parent.parent / "briefing"
 FRAME = {

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from briefing import assets
 from briefing.cli import app
 from briefing.load import load
+from briefing.reading.tree import read_yaml
 from briefing.schema import PARTS, Part, Schema, schema
-from briefing.tree import read_yaml
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "mexico-russia"

@@ -12,7 +12,7 @@ from briefing.errors import InputError, nearest
 from briefing.load import load
 from briefing.model.brief import Brief
 from briefing.model.items import Row
-from briefing.tables import FIELDS
+from briefing.reading.tables import FIELDS
 from briefing.validate import validate
 
 TOPIC = """\

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from briefing.errors import Diagnostic, InputError
 from briefing.load import Source, load
 from briefing.model.brief import Brief
-from briefing.tree import Map, read_yaml
+from briefing.reading.tree import Map, read_yaml
 from briefing.validate import validate
 
 HERE = Path(__file__).parent

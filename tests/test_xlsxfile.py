@@ -9,9 +9,9 @@ import pytest
 from openpyxl import Workbook
 
 from briefing.errors import Diagnostic
-from briefing.scalars import Cell
-from briefing.tree import Map, Seq, span_of
-from briefing.xlsxfile import read_xlsx
+from briefing.reading.scalars import Cell
+from briefing.reading.tree import Map, Seq, span_of
+from briefing.reading.xlsxfile import read_xlsx
 
 
 def save(book: Workbook, *changes: tuple[str, str]) -> bytes:
@@ -183,6 +183,6 @@ def test_what_is_no_table_is_refused(
 def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("briefing.xlsxfile._MAX_UNPACKED", 1_000)
+    monkeypatch.setattr("briefing.reading.xlsxfile._MAX_UNPACKED", 1_000)
     _, (found,) = read_xlsx(save(sheet(("a",))), "t.xlsx")
     assert re.fullmatch(r"unpacked it has [\d,]+ bytes, expected at most 1,000", found.message)

@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from briefing.dates import Edtf
-from briefing.scalars import Cell
+from briefing.reading.scalars import Cell
 
 __all__ = ["Id", "Item", "Loc", "Model", "NotStated", "Number", "Period", "Prose", "Text", "texts"]
 

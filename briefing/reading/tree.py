@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import yaml
 
 from briefing.errors import Diagnostic, Span
-from briefing.scalars import Scalar, decode, resolve
-from briefing.syntax import explain
+from briefing.reading.scalars import Scalar, decode, resolve
+from briefing.reading.syntax import explain
 
 __all__ = ["MAX_DEPTH", "MAX_NODES", "Map", "Node", "Seq", "place", "read_yaml", "span_of"]
 

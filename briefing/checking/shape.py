@@ -13,13 +13,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from briefing.checking.rules import of_shape
 from briefing.dates import Edtf
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.model.base import Loc
 from briefing.model.sections import KINDS
-from briefing.rules import of_shape
-from briefing.scalars import Cell
-from briefing.tree import Map, Node, Seq, span_of
+from briefing.reading.scalars import Cell
+from briefing.reading.tree import Map, Node, Seq, span_of
 
 __all__ = ["explain"]
 

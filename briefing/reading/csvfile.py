@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from briefing.errors import Diagnostic, Span
-from briefing.rows import Placed, Row, build
-from briefing.scalars import Cell, decode
-from briefing.tree import Seq, place
+from briefing.reading.rows import Placed, Row, build
+from briefing.reading.scalars import Cell, decode
+from briefing.reading.tree import Seq, place
 
 __all__ = ["read_csv"]
 

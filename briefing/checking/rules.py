@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefing.errors import UsageError, nearest
-from briefing.tree import Map, read_yaml
+from briefing.reading.tree import Map, read_yaml
 
 __all__ = ["Rule", "find", "of_shape", "rules"]
 

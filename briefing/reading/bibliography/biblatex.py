@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from briefing.bibliography.bibtex import Entry, Field, read_entries
-from briefing.bibliography.items import Shelf, Value, grow, language, read_date
-from briefing.bibliography.latex import plain, read_names, verbatim
 from briefing.errors import Diagnostic, nearest
 from briefing.model.csl import SourceType
-from briefing.scalars import decode
-from briefing.tree import Map, Node
+from briefing.reading.bibliography.bibtex import Entry, Field, read_entries
+from briefing.reading.bibliography.items import Shelf, Value, grow, language, read_date
+from briefing.reading.bibliography.latex import plain, read_names, verbatim
+from briefing.reading.scalars import decode
+from briefing.reading.tree import Map, Node
 
 __all__ = ["read_bibtex"]
 

@@ -11,10 +11,10 @@ from math import inf, isclose
 from typing import Any
 
 from briefing import formula
-from briefing.cited import keys
+from briefing.checking.cited import keys
+from briefing.checking.located import Located
 from briefing.dates import Edtf
 from briefing.errors import Diagnostic
-from briefing.located import Located
 from briefing.model.base import Item, Loc
 from briefing.model.items import Agreement, Body, Event, Membership, Observation, Relation, Visit
 

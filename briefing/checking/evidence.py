@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from briefing.cited import keys
+from briefing.checking.cited import keys
+from briefing.checking.located import Located
 from briefing.dates import Edtf
 from briefing.errors import Diagnostic, Span
-from briefing.located import Located
 from briefing.model.base import Item, texts
 from briefing.model.items import (
     Event,

@@ -10,13 +10,13 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from briefing.csvfile import read_csv
+from briefing.checking.shape import explain
 from briefing.errors import Diagnostic
-from briefing.files import Folder
 from briefing.model.base import Model
-from briefing.shape import explain
-from briefing.tree import Map, Node, Seq
-from briefing.xlsxfile import read_xlsx
+from briefing.reading.csvfile import read_csv
+from briefing.reading.files import Folder
+from briefing.reading.tree import Map, Node, Seq
+from briefing.reading.xlsxfile import read_xlsx
 
 __all__ = ["FIELDS", "SUFFIXES", "Table", "is_table", "read_table"]
 

@@ -7,8 +7,8 @@ in another language is only measured.
 import re
 from collections.abc import Iterable, Iterator
 
+from briefing.checking.located import Located
 from briefing.errors import Diagnostic
-from briefing.located import Located
 from briefing.markup import parse, plain
 from briefing.model.base import Loc, Text
 from briefing.model.sections import Outlook, Summary

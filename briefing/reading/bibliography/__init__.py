@@ -6,7 +6,7 @@ of an export, what CSL does not know is left out with a warning. Readers load wh
 """
 
 from briefing.errors import Diagnostic
-from briefing.tree import Map, Node, read_yaml
+from briefing.reading.tree import Map, Node, read_yaml
 
 __all__ = ["SUFFIXES", "read_library"]
 
@@ -17,22 +17,22 @@ def read_library(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     """Build the items of a file, and collect in one pass what is wrong with it."""
     match file.lower().rpartition(".")[2]:
         case "bib":
-            from briefing.bibliography.biblatex import read_bibtex
+            from briefing.reading.bibliography.biblatex import read_bibtex
 
             return read_bibtex(data, file)
         case "ris":
-            from briefing.bibliography.ris import read_ris
+            from briefing.reading.bibliography.ris import read_ris
 
             return read_ris(data, file)
         case "json":
-            from briefing.bibliography.csljson import read_json
+            from briefing.reading.bibliography.csljson import read_json
 
             return read_json(data, file)
     tree, found = read_yaml(data, file)
     if (
         isinstance(tree, Map) and "references" in tree and not found
     ):  # as exports for pandoc have it
-        from briefing.bibliography.csljson import read_items
+        from briefing.reading.bibliography.csljson import read_items
 
         return read_items(tree, file)
     return tree, found

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from briefing.checks import Checked
+from briefing.checking.checks import Checked
+from briefing.checking.rules import Rule, rules
 from briefing.errors import Diagnostic
-from briefing.rules import Rule, rules
 
 __all__ = ["FORMATS", "count", "describe"]
 

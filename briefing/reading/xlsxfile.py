@@ -15,10 +15,10 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from briefing.errors import Diagnostic, Sheet, Span, nearest
-from briefing.files import MAX_BYTES
-from briefing.rows import Placed, Row, build
-from briefing.scalars import Cell
-from briefing.tree import Seq, place
+from briefing.reading.files import MAX_BYTES
+from briefing.reading.rows import Placed, Row, build
+from briefing.reading.scalars import Cell
+from briefing.reading.tree import Seq, place
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

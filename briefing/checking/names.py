@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from briefing import formula
-from briefing.cited import is_plain, quick_keys
+from briefing.checking.cited import is_plain, quick_keys
+from briefing.checking.rules import rules
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.markup import parse, plain
 from briefing.model.base import Loc
 from briefing.model.yardstick import YARDSTICKS
-from briefing.rules import rules
-from briefing.tree import Map, Node, Seq
+from briefing.reading.tree import Map, Node, Seq
 
 __all__ = ["check_names"]
 

@@ -9,9 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, NoReturn
 
-from briefing.bibliography.items import Shelf
 from briefing.errors import nearest
-from briefing.tree import place
+from briefing.reading.bibliography.items import Shelf
+from briefing.reading.tree import place
 
 __all__ = ["Entry", "Field", "read_entries"]
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from briefing.bibliography.items import Shelf, grow, language, line, read_date
 from briefing.errors import Diagnostic, Span
 from briefing.model.csl import CslDate, Name, Names
 from briefing.model.source import Source, SourceNote
-from briefing.tree import Map, Node, Seq, read_yaml
+from briefing.reading.bibliography.items import Shelf, grow, language, line, read_date
+from briefing.reading.tree import Map, Node, Seq, read_yaml
 
 __all__ = ["read_items", "read_json"]
 

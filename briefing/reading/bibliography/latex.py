@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
-from briefing.bibliography.items import line
+from briefing.reading.bibliography.items import line
 
 __all__ = ["plain", "read_names", "split", "verbatim"]
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from briefing.checking.evidence import doubts
+from briefing.checking.facts import contradictions, jumps
+from briefing.checking.located import Located
+from briefing.checking.wording import complaints
 from briefing.errors import BriefingError, Diagnostic, InputError, UsageError
-from briefing.evidence import doubts
-from briefing.facts import contradictions, jumps
-from briefing.files import Folder
 from briefing.labels import words
 from briefing.load import Source, load
-from briefing.located import Located
 from briefing.model.brief import Brief
 from briefing.options import Profile
+from briefing.reading.files import Folder
 from briefing.themes import open_theme
 from briefing.validate import validate
-from briefing.wording import complaints
 
 __all__ = ["Checked", "diagnose", "findings", "require_consistency"]
 

@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from briefing.bibliography.items import Shelf, Value, grow, language, line, read_date
 from briefing.errors import Diagnostic, nearest
-from briefing.scalars import decode
-from briefing.tree import Map, Node, place
+from briefing.reading.bibliography.items import Shelf, Value, grow, language, line, read_date
+from briefing.reading.scalars import decode
+from briefing.reading.tree import Map, Node, place
 
 __all__ = ["read_ris"]
 

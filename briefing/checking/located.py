@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from briefing.errors import Span
 from briefing.model.base import Loc, Text, texts
 from briefing.model.brief import Brief
-from briefing.tree import Map, span_of
+from briefing.reading.tree import Map, span_of
 
 __all__ = ["Located"]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from briefing.errors import Diagnostic, Span
-from briefing.scalars import Cell
-from briefing.tree import MAX_NODES, Map, Node, Seq, place
+from briefing.reading.scalars import Cell
+from briefing.reading.tree import MAX_NODES, Map, Node, Seq, place
 
 __all__ = ["Placed", "Row", "build"]
 

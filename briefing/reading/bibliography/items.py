@@ -15,7 +15,7 @@ from babel import Locale
 from briefing.dates import parse
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.model.source import SourceNote
-from briefing.tree import Map, Node, Seq, place, span_of
+from briefing.reading.tree import Map, Node, Seq, place, span_of
 
 __all__ = ["Shelf", "Value", "grow", "language", "line", "read_date"]
 

@@ -1,0 +1,1 @@
+"""What can be found in a topic before it is laid out: shapes, names, facts, evidence, wording."""

@@ -1,0 +1,1 @@
+"""How a topic is read: YAML, CSV and Excel with positions, and bibliographies of many kinds."""
