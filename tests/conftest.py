@@ -1,9 +1,11 @@
 """The topics that several tests read, each loaded and checked once: all of it is frozen."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from printed import Order, Press
 
 from briefing.load import Source, load
@@ -11,6 +13,11 @@ from briefing.model.brief import Brief
 from briefing.validate import validate
 
 HERE = Path(__file__).parent
+
+# A change is judged by the same cases each time; at a desk new ones are looked for.
+settings.register_profile("ci", derandomize=True)
+if "CI" in os.environ:
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
