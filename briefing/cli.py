@@ -30,7 +30,6 @@ app = typer.Typer(
 )
 
 Topic = Annotated[Path, typer.Argument(help="Folder with a topic.yaml, or one YAML file.")]
-Names = Annotated[str | None, typer.Option(metavar="IDS", help="")]
 
 
 def main() -> None:
