@@ -90,8 +90,6 @@ class Renderer:
 
     def _render(self, template: str, *, exported: bool = False, **context: Any) -> str:
         tables, figures = count(1), count(1)
-        names = [*self._theme.sheets, *(["theme/running.css"] if exported else [])]
-        files = self._theme.files
         context |= {
             "document": self._document,
             "brief": self._resolved.selection.brief,
@@ -103,7 +101,7 @@ class Renderer:
             "example": Markup(self._citer.example),
             "exported": exported,
             "page_counters": self._page_counters(),
-            "sheets": [(name, Markup(files[f"asset:{name}"].decode())) for name in names],
+            "styles": self._styles() if exported else (),
             "next_table": lambda: next(tables),
             "next_figure": lambda: next(figures),
         }
@@ -113,6 +111,11 @@ class Renderer:
             if (fault := _fault_of_theme(error)) is None:
                 raise
             raise InputError([fault]) from error
+
+    def _styles(self) -> list[Markup]:
+        """Give the text of the style sheets, for a document that must not refer to files."""
+        names = (*self._theme.sheets, "theme/running.css")
+        return [Markup(self._theme.files[f"asset:{name}"].decode()) for name in names]
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
