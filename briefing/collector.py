@@ -20,4 +20,7 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # what was made here lives on: it counts as old without being looked through
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

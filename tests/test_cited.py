@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.checking.cited import is_plain, keys, quick_keys, scan
+from briefing.checking.cited import cites_only, is_plain, keys, quick_keys, scan
 from briefing.markup import parse
 
 PIECES = st.sampled_from(
@@ -31,11 +31,28 @@ def test_what_is_found_without_parsing_is_what_parsing_finds(text: str) -> None:
         assert (rich.references, rich.faults) == ((), ())
 
 
-@pytest.mark.parametrize("text", ["Words.", "It floods [@a].[@b, p. 3; @c]", "One [sic] word"])
+@pytest.mark.parametrize(
+    "text",
+    ["Words.", "It floods [@a].[@b, p. 3; @c]", "One [sic] word", "It [@a,\np. 3].\n\nIt [@b]."],
+)
 def test_simple_texts_need_no_parsing(text: str) -> None:
     assert scan(text) is not None
+
+
+def test_a_paragraph_that_ends_within_a_bracket_is_left_to_the_parser() -> None:
+    assert scan("It floods [@a,\n \np. 3]") is None
 
 
 def test_the_most_usual_citations_need_least() -> None:
     assert quick_keys("It floods [@a; -@b-c, p. 3].[@a, table 2]") == ["a", "b-c", "a"]
     assert quick_keys("[see @a]") is None
+
+
+def test_what_only_cites_known_sources_needs_no_second_look() -> None:
+    for text in ("Words.", "It floods.[@a; @b, p. 3] *Again*.[@a]", "[@a]"):
+        assert cites_only(text, {"a", "b"})
+    for text in ("It floods.[@c]", "[see @a]", "[@a", "<https://x.org>"):
+        assert not cites_only(text, {"a", "b"})
+    assert cites_only("[@a; @b]", {"a", "b"}, alone=True)
+    for text in ("", "Words.", "[@a] [@b]", "It floods [@a]", "[@a]."):
+        assert not cites_only(text, {"a", "b"}, alone=True)

@@ -201,6 +201,12 @@ i: !!int "3"
 
 
 @pytest.mark.usefixtures("parser")
+def test_a_key_that_is_good_in_quotes_is_judged_again_without() -> None:
+    text = '- {"true": 1, "<<": 2, a: 3}\n- {true: 1, <<: 2, "a": 3, a: 4}\n'
+    assert [(line, column) for line, column, _ in faults(text)] == [(2, 4), (2, 13), (2, 28)]
+
+
+@pytest.mark.usefixtures("parser")
 def test_a_second_document_is_refused_after_the_faults_of_the_first() -> None:
     assert faults("---\na: 1\na: 2\n---\nb: 1\n") == [
         (3, 1, "`a` is given a second time, first at t.yaml:2:1"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from briefing.markup import parse
 from briefing.pandoc import KEY, Cluster, is_cluster, read_cluster
 
-__all__ = ["is_plain", "keys", "quick_keys", "scan"]
+__all__ = ["cites_only", "is_plain", "keys", "quick_keys", "scan"]
 
 # brackets that neither nest nor open a link, a passage or a picture; no escapes, no autolinks
 _SIMPLE = re.compile(r"[^\[\]<\\]*(?:(?<!!)\[[^\[\]<\\]*\](?![({])[^\[\]<\\]*)*")
@@ -20,7 +20,7 @@ _USUAL = re.compile(rf"[^\[\]<\\@]*(?:(?<!!)\[{_ONE}(?:;{_ONE})*\](?![({{])[^\[\
 _KEYS = re.compile(f"@({KEY})")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 # a paragraph may end within a bracket, and a list may be nested too deep
-_BLOCKS = re.compile(r"\n[ \t]*\n|^[ \t]*(?:[-+*]|\d+[.)])(?:[ \t]|$)", re.MULTILINE)
+_BLOCKS = re.compile(r"\[[^\]]*\n[ \t]*\n|^[ \t]*(?:[-+*]|\d+[.)])(?:[ \t]|$)", re.MULTILINE)
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])(?:[ \t]|$)")
 
 
@@ -36,6 +36,16 @@ def _has_blocks(text: str) -> bool:
 def quick_keys(text: str) -> list[str] | None:
     """Find the keys that a text cites by the most usual forms alone; None where others occur."""
     return _KEYS.findall(text) if _USUAL.fullmatch(text) and not _has_blocks(text) else None
+
+
+def cites_only(text: str, sources: set[str], *, alone: bool = False) -> bool:
+    """Tell a text without other markup than citations of `sources`, in one bracket if `alone`."""
+    if not alone and is_plain(text):
+        return True
+    cited = quick_keys(text)
+    if cited is None or not sources.issuperset(cited):
+        return False
+    return not alone or bool(cited and text[0] == "[" and text.find("]") == len(text) - 1)
 
 
 def scan(text: str) -> tuple[Cluster, ...] | None:

@@ -4,11 +4,12 @@ Enters: the tree as it was loaded. Leaves: diagnostics. Works by the names of fi
 the models, so that it runs even where a model does not hold.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from briefing import formula
-from briefing.checking.cited import is_plain, quick_keys
+from briefing.checking.cited import cites_only
 from briefing.checking.rules import rules
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.markup import parse, plain
@@ -59,21 +60,23 @@ _SORTS = {
 _TARGETS = ("section", "item", "dispute")
 # Of a source, only these are light Markdown; the others may hold any brackets.
 _MARKED = ("descriptor", "reliability_basis")
+# In these parts of a topic no other text is light Markdown.
+_UNMARKED = ("sources", "source_notes", "profiles", "silence")
 # Entries whose likelihood is a word of the yardstick; a risk's is a score.
 _JUDGED = ("judgements", "scenarios")
 # Fields that give a name to something.
 _NAMING = ("id", "kind", "audience")
-# All fields whose text is more than words; of others only texts with markup are looked at.
+# All fields whose whole text is a name, or made of names.
 _TELLING = frozenset(
     (
-        *(*_NAMING, "citations", "formula", "likelihood", "measure", "measures"),
+        *(*_NAMING, "formula", "likelihood", "measure", "measures"),
         *(field for _, field in (*_NAMES, *_LISTS)),
     )
 )
 
 
 class _Leaf(NamedTuple):
-    """A text that may name something: the path to it, the mapping or list that holds it, its field.
+    """A text: the path to it, the mapping or list that holds it, its field.
 
     The field of an entry is that of its list.
     """
@@ -88,14 +91,40 @@ class _Leaf(NamedTuple):
         return self.holder.span(self.loc[-1])  # type: ignore[arg-type]
 
 
+class _Leaves:
+    """What is to be looked up in a tree: names, and texts with markup; some are both.
+
+    Texts which only cite `sources` need no second look: they are left out.
+    """
+
+    def __init__(self, tree: Map | Seq, sources: set[str]) -> None:
+        self._sources = sources
+        self.names: list[_Leaf] = []
+        self.texts: list[_Leaf] = []
+        self._add(tree, (), "")
+
+    def _add(self, node: Map | Seq, loc: Loc, field: str) -> None:
+        entries: Iterable[tuple[str | int, Node]]
+        entries = node.items() if isinstance(node, Map) else enumerate(node)
+        for part, value in entries:
+            name = part if isinstance(part, str) else field
+            if isinstance(value, str):
+                if name in _TELLING:
+                    self.names.append(_Leaf((*loc, part), node, value, name))
+                if not cites_only(value, self._sources, alone=name == "citations"):
+                    self.texts.append(_Leaf((*loc, part), node, value, name))
+            elif isinstance(value, Map | Seq):
+                self._add(value, (*loc, part), name)
+
+
 _Registers = dict[str, set[str]]
 
 
 def check_names(tree: Map) -> list[Diagnostic]:
     """Report what is named twice, and every reference that leads nowhere."""
-    leaves = _walk(tree)
-    registers, found = _register(tree, leaves)
-    for leaf in leaves:
+    leaves = _Leaves(tree, _ids(tree.get("sources")))
+    registers, found = _register(tree, leaves.names)
+    for leaf in leaves.names:
         part, field = str(leaf.loc[0]), leaf.field
         group = (_LISTS if isinstance(leaf.holder, Seq) else _NAMES).get((part, field))
         if group:
@@ -104,26 +133,20 @@ def check_names(tree: Map) -> list[Diagnostic]:
             found += _check_term(leaf, tree.get("yardstick", "phia"))
         if field == "formula":
             found += _check_formula(leaf, registers)
-        if part not in ("sources", "source_notes", "profiles", "silence") or field in _MARKED:
+    for leaf in leaves.texts:
+        if leaf.loc[0] not in _UNMARKED or leaf.field in _MARKED:
             found += _check_text(leaf, registers)
-    return [*found, *_check_charts(tree), *_check_notes(tree, registers), *_check_silence(tree)]
+    found += _check_charts(leaves.names)
+    return [*found, *_check_notes(tree, registers), *_check_silence(tree)]
 
 
-def _walk(node: Map | Seq, loc: Loc = (), field: str = "") -> list[_Leaf]:
-    leaves = []
-    entries: Iterable[tuple[str | int, Node]]
-    entries = node.items() if isinstance(node, Map) else enumerate(node)
-    for part, value in entries:
-        name = part if isinstance(part, str) else field
-        if isinstance(value, str):
-            if name in _TELLING or not is_plain(value):
-                leaves.append(_Leaf((*loc, part), node, value, name))
-        elif isinstance(value, Map | Seq):
-            leaves += _walk(value, (*loc, part), name)
-    return leaves
+def _ids(entries: Node) -> set[str]:
+    listed = entries if isinstance(entries, Seq) else ()
+    ids = [each.get("id") for each in listed if isinstance(each, Map)]
+    return {each for each in ids if isinstance(each, str)}
 
 
-def _register(tree: Map, leaves: list[_Leaf]) -> tuple[_Registers, list[Diagnostic]]:
+def _register(tree: Map, names: list[_Leaf]) -> tuple[_Registers, list[Diagnostic]]:
     """List everything that has a name, and report what is named twice."""
     # Where a list is none, the model says so, and what it should hold is not missed.
     registers: _Registers = {
@@ -131,9 +154,9 @@ def _register(tree: Map, leaves: list[_Leaf]) -> tuple[_Registers, list[Diagnost
         for group, home in _HOMES.items()
         if home not in tree or isinstance(tree[home], Seq)
     }
-    given: dict[tuple[object, str], Span] = {}
+    given: dict[tuple[object, str], _Leaf] = {}
     found = []
-    for leaf in leaves:
+    for leaf in names:
         if leaf.field not in _NAMING:
             continue
         group, space, hint = _role(leaf)
@@ -143,12 +166,12 @@ def _register(tree: Map, leaves: list[_Leaf]) -> tuple[_Registers, list[Diagnost
             registers[sort].add(leaf.value)
         if space is None:
             continue
-        span = leaf.span
-        first = given.setdefault((space, leaf.value), span)
-        if first is not span:
-            if first == span:  # a section that stands in a file of its own is listed twice
+        first = given.setdefault((space, leaf.value), leaf)
+        if first is not leaf:
+            span = leaf.span
+            if span == first.span:  # a section that stands in a file of its own is listed twice
                 span = _entry_span(tree, leaf.loc)
-            message = f"`{leaf.value}` is given a second time, first at {first}"
+            message = f"`{leaf.value}` is given a second time, first at {first.span}"
             found.append(Diagnostic(message, span, hint, rule="duplicate-id"))
     return registers, found
 
@@ -193,22 +216,14 @@ def _check(
 
 
 def _check_text(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
-    cited, rich = quick_keys(leaf.value), None
-    cites = leaf.field == "citations"
-    alone = leaf.value[:1] == "[" and leaf.value.find("]") == len(leaf.value) - 1
-    if cited is None or (cites and not (cited and alone)):
-        rich = parse(leaf.value, block=True, language="en")
-        cited = [item.key for cluster in rich.citations for item in cluster]
-    if not registers.get("source", set()).issuperset(cited):
-        for name in dict.fromkeys(cited):
-            yield from _check(name, leaf, ("source",), registers)
-    if rich is None:
-        return
+    rich = parse(leaf.value, block=True, language="en")
+    for name in dict.fromkeys(item.key for cluster in rich.citations for item in cluster):
+        yield from _check(name, leaf, ("source",), registers)
     for name in dict.fromkeys(rich.references):
         yield from _check(name, leaf, _TARGETS, registers)
     for fault in dict.fromkeys(rich.faults):
         yield Diagnostic(fault, leaf.span, rule="bad-markup")
-    if cites and not rich.faults and leaf.value.strip():
+    if leaf.field == "citations" and not rich.faults and leaf.value.strip():
         if not rich.citations:
             message = f"`citations` names no source: `{leaf.value}`"
             hint = "write `[@key]` or `[@key, para. 3]`"
@@ -267,16 +282,16 @@ def _check_silence(tree: Map) -> Iterator[Diagnostic]:
             yield Diagnostic(f"the rule `{code}` {what}", span, hint, rule="unknown-rule")
 
 
-def _check_charts(tree: Map) -> Iterator[Diagnostic]:
+def _check_charts(names: list[_Leaf]) -> Iterator[Diagnostic]:
     """Report measures of a chart that no observation of its section has."""
-    sections = tree.get("sections")
-    for section in sections if isinstance(sections, Seq) else ():
-        leaves = _walk(section) if isinstance(section, Map) and "charts" in section else []
-        known = {each.value.strip() for each in leaves if _is(each, "observations", "measure")}
-        for each in leaves:
-            if _is(each, "charts", "measures"):
-                yield from _check(each.value.strip(), each, ("measure",), {"measure": known})
-
-
-def _is(leaf: _Leaf, part: str, field: str) -> bool:
-    return leaf.loc[0] == part and leaf.field == field
+    known: defaultdict[int, set[str]] = defaultdict(set)
+    wanted: list[tuple[int, _Leaf]] = []
+    for leaf in names:
+        if leaf.field in ("measure", "measures"):
+            match (*leaf.loc[:3], leaf.field):
+                case "sections", int(section), "observations", "measure":
+                    known[section].add(leaf.value.strip())
+                case "sections", int(section), "charts", "measures":
+                    wanted.append((section, leaf))
+    for section, leaf in wanted:
+        yield from _check(leaf.value.strip(), leaf, ("measure",), {"measure": known[section]})

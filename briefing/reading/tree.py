@@ -113,7 +113,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     found: list[Diagnostic] = []
     try:
-        tree = _build(loader(text).get_event, file, found)
+        tree = _Builder(loader(text).get_event, file, found).read()
     except yaml.YAMLError as error:
         return None, [*found, explain(error, text, file)]
     except _StopError:
@@ -136,121 +136,149 @@ _TAGS: dict[type, tuple[str, ...]] = {
 }
 
 
-def _build(next_event: Callable[[], Any], file: str, found: list[Diagnostic]) -> Node:
-    """Turn the parser's events into a tree, without recursion and without composing nodes."""
+class _Builder:
+    """Turns the parser's events into a tree, without composing nodes."""
 
-    def report(rule: str, message: str, hint: str | None = None) -> None:
-        found.append(Diagnostic(message, _span(file, at), hint, rule=rule))
+    def __init__(self, next_event: Callable[[], Any], file: str, found: list[Diagnostic]) -> None:
+        self._next = next_event
+        self._file = file
+        self._found = found
+        self._count = 0
+        self._open: list[Map | Seq] = []
+        self._anchors: dict[str, Node] = {}
+        self._keys: dict[str, str] = {}  # those that need no second look, quoted or not
 
-    def check_size(depth: int) -> None:
-        if depth > MAX_DEPTH:
-            report("too-big", f"nested more than {MAX_DEPTH} deep")
-        elif count > MAX_NODES:
-            message = f"more than {MAX_NODES:,} values, counting again what each alias stands for"
-            report("too-big", message)
-        else:
-            return
-        raise _StopError
+    def read(self) -> Node:
+        """Read a file with one document."""
+        root: Node = None
+        documents = 0
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
+            at = place(event.start_mark.line, event.start_mark.column)
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    message = "a second document begins here"
+                    self._report(at, "yaml-syntax", message, "remove the line `---`")
+                    raise _StopError
+            elif not isinstance(event, yaml.StreamStartEvent | yaml.DocumentEndEvent):
+                self._grow(1, at)
+                root = self._value(event, at)
+        return root
 
-    def check_key(value: Node, plain: bool, known: Map) -> str:
-        if not isinstance(value, str):
-            name = f"key `{event.value}`" if kind is yaml.ScalarEvent else "a key"
-            report("bad-key", f"{name} is not text", "put it in quotes")
-        elif not value:
-            report("bad-key", "a key is empty")
-        elif value == "<<" and plain:
-            report("bad-key", "`<<` does not merge here", "write the fields out")
-        elif value in known:
-            first = known.key_span(value)
-            report("duplicate-key", f"`{value}` is given a second time, first at {first}")
-        else:
-            return sys.intern(value)
-        return ""
-
-    root: Node = None
-    anchors: dict[str, Node] = {}
-    stack: list[tuple[Map | Seq | None, str | None]] = []
-    node: Any = None  # the open Map or Seq
-    key: str | None = None  # None: a key comes next; empty: it was refused, its value is dropped
-    at = key_at = count = documents = 0
-    value: Any
-    # a name of a module is looked up each time
-    scalar, mapping_end, sequence_end = (
-        yaml.ScalarEvent,
-        yaml.MappingEndEvent,
-        yaml.SequenceEndEvent,
-    )
-    while True:
-        event = next_event()
+    def _value(self, event: Any, at: int) -> Node:
+        """Read the value that begins with an event."""
         kind = type(event)
-        if kind is mapping_end or kind is sequence_end:
-            node, key = stack.pop()
-            continue
-        if kind is yaml.StreamEndEvent:
-            return root
-        mark = event.start_mark
-        at = mark.line << 32 | mark.column
-        plain = opens = False
-        if kind is scalar:
-            value = event.value
-            plain = not event.style and event.tag is None
-            if plain and value[:1] in _CONSTANT_OR_NUMBER:
-                value = resolve(value)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            value = Map(file, at) if kind is yaml.MappingStartEvent else Seq(file, at)
-            opens = True
-            check_size(len(stack) + 1)
-        elif kind is yaml.AliasEvent:
-            value = anchors.get(event.anchor, "")
-            open_nodes = (node, *(outer for outer, _ in stack))
-            if event.anchor not in anchors:
-                message = f"`*{event.anchor}` stands for nothing above"
-                report("bad-alias", message, "put it in quotes")
-            elif isinstance(value, Map | Seq) and any(value is each for each in open_nodes):
-                report("bad-alias", f"`*{event.anchor}` is a part of what it stands for")
-                value = ""
-            else:
-                size, height = _measure(value)
-                count += size - 1
-                check_size(len(stack) + height)
+        if kind is yaml.ScalarEvent:
+            value: Scalar = event.value
+            if not event.style and event.tag is None and event.value[:1] in _CONSTANT_OR_NUMBER:
+                value = resolve(event.value)
+            self._mark(event, value, at)
+            return value
+        if kind is yaml.AliasEvent:
+            return self._alias(event.anchor, at)
+        self._check_depth(1, at)
+        node = (Map if kind is yaml.MappingStartEvent else Seq)(self._file, at)
+        self._mark(event, node, at)
+        self._open.append(node)
+        if isinstance(node, Map):
+            self._fill_map(node)
         else:
-            documents += kind is yaml.DocumentStartEvent
-            if documents > 1:
-                report("yaml-syntax", "a second document begins here", "remove the line `---`")
-                raise _StopError
-            continue
-        count += 1
-        if count > MAX_NODES:
-            check_size(0)
-        if kind is not yaml.AliasEvent:
-            if event.tag is not None and event.tag not in _TAGS[kind]:
-                tag = event.tag.replace(_CORE, "!!")
-                hint = "leave it out, or put the text in quotes"
-                report("unknown-tag", f"unknown tag `{tag}`", hint)
-            if event.anchor is not None:
-                anchors[event.anchor] = value
+            self._fill_seq(node)
+        self._open.pop()
+        return node
 
-        if node is None:
-            root = value
-        elif type(node) is Seq:
-            node.append(value)
-            node.places.append(at)
-        elif key is None:
-            key_at = at
-            # most keys are good, and a call takes time
-            if type(value) is str and value and value != "<<" and value not in node:
-                key = sys.intern(value)
-            else:
-                key = check_key(value, plain, node)
-        else:
+    def _mark(self, event: Any, value: Node, at: int) -> None:
+        """Judge the tag of a value, keep its anchor."""
+        if event.tag is not None and event.tag not in _TAGS[type(event)]:
+            tag = event.tag.replace(_CORE, "!!")
+            hint = "leave it out, or put the text in quotes"
+            self._report(at, "unknown-tag", f"unknown tag `{tag}`", hint)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+
+    def _fill_map(self, node: Map) -> None:
+        # most of the time is spent here: usual keys are read and places noted without a call
+        next_event, places, keys = self._next, node.places, self._keys
+        while type(event := next_event()) is not yaml.MappingEndEvent:
+            mark = event.start_mark
+            key_at = mark.line << 32 | mark.column
+            self._count += 2
+            if self._count > MAX_NODES:
+                self._grow(0, key_at)
+            key = keys.get(event.value) if type(event) is yaml.ScalarEvent else None
+            if key is None or key in node or event.tag is not None or event.anchor is not None:
+                key = self._key(event, key_at, node)
+            event = next_event()
+            mark = event.start_mark
+            at = mark.line << 32 | mark.column
+            value = self._value(event, at)
             if key:
                 node[key] = value
-                node.places.append(key_at)
-                node.places.append(at)
-            key = None
-        if opens:
-            stack.append((node, key))
-            node, key = value, None
+                places.append(key_at)
+                places.append(at)
+
+    def _fill_seq(self, node: Seq) -> None:
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            at = place(event.start_mark.line, event.start_mark.column)
+            self._grow(1, at)
+            node.add(self._value(event, at), at)
+
+    def _key(self, event: Any, at: int, known: Map) -> str:
+        """Read a key; of one that is refused nothing is left."""
+        kind = type(event)
+        opens = kind not in (yaml.ScalarEvent, yaml.AliasEvent)
+        value = None if opens else self._value(event, at)
+        if not isinstance(value, str):
+            name = f"key `{event.value}`" if kind is yaml.ScalarEvent else "a key"
+            self._report(at, "bad-key", f"{name} is not text", "put it in quotes")
+            if opens:
+                self._value(event, at)
+        elif not value:
+            self._report(at, "bad-key", "a key is empty")
+        elif value == "<<" and kind is yaml.ScalarEvent and not event.style and event.tag is None:
+            self._report(at, "bad-key", "`<<` does not merge here", "write the fields out")
+        elif value in known:
+            first = known.key_span(value)
+            message = f"`{value}` is given a second time, first at {first}"
+            self._report(at, "duplicate-key", message)
+        else:
+            key = sys.intern(value)
+            if key != "<<" and resolve(key) == key:
+                self._keys[key] = key
+            return key
+        return ""
+
+    def _alias(self, anchor: str, at: int) -> Node:
+        """Look up what an alias stands for."""
+        value = self._anchors.get(anchor, "")
+        if anchor not in self._anchors:
+            message = f"`*{anchor}` stands for nothing above"
+            self._report(at, "bad-alias", message, "put it in quotes")
+        elif any(value is each for each in self._open):
+            self._report(at, "bad-alias", f"`*{anchor}` is a part of what it stands for")
+            return ""
+        else:
+            size, height = _measure(value)
+            self._check_depth(height, at)
+            self._grow(size - 1, at)
+        return value
+
+    def _report(self, at: int, rule: str, message: str, hint: str | None = None) -> None:
+        self._found.append(Diagnostic(message, _span(self._file, at), hint, rule=rule))
+
+    def _check_depth(self, levels: int, at: int) -> None:
+        """Give up where this many more are too many."""
+        if len(self._open) + levels > MAX_DEPTH:
+            self._report(at, "too-big", f"nested more than {MAX_DEPTH} deep")
+            raise _StopError
+
+    def _grow(self, count: int, at: int) -> None:
+        """Count more values; give up where they are too many."""
+        self._count += count
+        if self._count > MAX_NODES:
+            message = f"more than {MAX_NODES:,} values, counting again what each alias stands for"
+            self._report(at, "too-big", message)
+            raise _StopError
 
 
 def _measure(node: Node) -> tuple[int, int]:
