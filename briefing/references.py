@@ -16,7 +16,7 @@ from briefing.dates import Edtf, babel_locale, format_date, numerals
 from briefing.model.csl import CslDate, Names
 from briefing.model.source import Source
 
-__all__ = ["format_reference", "readable_url"]
+__all__ = ["format_reference", "people", "readable_url"]
 
 _ALONE = {
     "book", "classic", "collection", "dataset", "graphic", "legal_case", "manuscript", "map",
@@ -30,12 +30,23 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PIECES = re.compile(r"[^/.?&=_-]*[/.?&=_-]+|[^/.?&=_-]+")
 
 
-def format_reference(source: Source, *, locale: str, words: Mapping[str, str]) -> str:
+def format_reference(
+    source: Source,
+    *,
+    locale: str,
+    words: Mapping[str, str],
+    by_name: bool = False,
+    year: str | None = None,
+) -> str:
     """Write the full reference of a source, without its web address, ending in a full stop.
 
-    `words` holds the templates of `format_date` and those that are looked up here.
+    `words` holds the templates of `format_date` and those that are looked up here. A list that
+    goes `by_name` turns the first one round; a `year` follows what the list is sorted by.
     """
-    parts = [part for part in _Writer(source, locale, words).parts() if part]
+    writer = _Writer(source, locale, words, by_name=by_name, dated=year is not None)
+    parts = [part for part in writer.parts() if part]
+    if year is not None:
+        parts[0] += f" ({_text(year)})"
     text = ", ".join(parts)
     # a reference may begin with a word of ours or with a genre, which are no titles; names stay
     if not source.author and not source.editor:
@@ -45,13 +56,24 @@ def format_reference(source: Source, *, locale: str, words: Mapping[str, str]) -
 
 def readable_url(url: str) -> str:
     """Write an address as it is read on paper: letters decoded, with places to break lines."""
-    text = _ESCAPES.sub(lambda found: _decode(found[0]), url.removeprefix("https://"))
+    text = _ESCAPES.sub(
+        lambda found: _decode(found[0]), url.removeprefix("https://").removeprefix("mailto:")
+    )
     return _breakable(text.removesuffix("/") if text.count("/") == 1 else text)
 
 
+def people(source: Source) -> Names:
+    """Give those under whose names a source is listed, if any."""
+    in_a_book = source.container_title and source.type in _IN_A_BOOK
+    return source.author or (() if in_a_book else source.editor)
+
+
 class _Writer:
-    def __init__(self, source: Source, locale: str, words: Mapping[str, str]) -> None:
+    def __init__(
+        self, source: Source, locale: str, words: Mapping[str, str], *, by_name: bool, dated: bool
+    ) -> None:
         self.source, self.locale, self.words = source, locale, words
+        self.by_name, self.dated = by_name, dated
         shown, self.language = source.language, locale.partition("-")[0]
         foreign = shown and shown.partition("-")[0] != self.language
         self.lang = f' lang="{shown}"' if foreign else ""
@@ -59,10 +81,10 @@ class _Writer:
     def parts(self) -> Iterator[str]:
         """Yield the parts of the reference in order; empty ones are to be dropped."""
         source, kind = self.source, self.source.type
-        people = self._names(source.author)
-        editors = self._editors()
+        authors = self._names(source.author, leading=True)
+        editors = self._editors(leading=not authors)
         in_a_book = bool(source.container_title) and kind in _IN_A_BOOK
-        yield people or ("" if in_a_book else editors)
+        yield authors or ("" if in_a_book else editors)
         if kind == "interview":
             by = self._names(source.interviewer)
             yield self._say("interview_by", names=by) if by else self._say("interview")
@@ -72,7 +94,7 @@ class _Writer:
         elif not source.title:
             yield self._say("untitled")
         yield self._title()
-        if people and editors and not in_a_book:
+        if authors and editors and not in_a_book:
             yield self._say("edited_by", names=self._names(source.editor))
         if source.translator:
             yield self._say("translated_by", names=self._names(source.translator))
@@ -87,11 +109,12 @@ class _Writer:
             yield self._say("version", number=_text(source.version))
         yield _text(source.authority)
         publisher = _text(source.publisher)
-        if kind not in _PERIODICAL and publisher not in (people, _text(source.authority)):
+        said = (self._names(source.author), _text(source.authority))
+        if kind not in _PERIODICAL and publisher not in said:
             yield publisher
         if kind not in _PERIODICAL:
             yield _text(source.publisher_place or source.event_place)
-        yield self._date(source.issued or source.event_date)
+        yield self._issued()
         if source.original_date:
             yield self._say("first_published", date=self._date(source.original_date))
         if source.page:
@@ -138,9 +161,11 @@ class _Writer:
             return self._say("number", number=number)
         return " ".join(filter(None, (genre, number)))
 
-    def _names(self, names: Names) -> str:
+    def _names(self, names: Names, *, leading: bool = False) -> str:
         # exports write `others` where authors go unnamed
         texts = [str(name) for name in names if name.literal != "others"]
+        if texts and leading and self.by_name:
+            texts[0] = names[0].sorted
         if len(texts) > 3 or 0 < len(texts) < len(names):
             return self._say("et_al", names=_text(", ".join(texts[:3])))
         text = format_list(texts, locale=babel_locale(self.locale)) if texts else ""
@@ -148,10 +173,17 @@ class _Writer:
             text = re.sub(r" y (?=(?:I|Í|Hi|Hí)(?!e))", " e ", text)
         return _text(text)
 
-    def _editors(self) -> str:
+    def _editors(self, *, leading: bool) -> str:
         names = self.source.editor
         key = "editors" if len(names) > 1 else "editor"
-        return self._say(key, names=self._names(names)) if names else ""
+        leading = leading and bool(people(self.source))
+        return self._say(key, names=self._names(names, leading=leading)) if names else ""
+
+    def _issued(self) -> str:
+        """Write the date, unless the year that stands before says all of it."""
+        date = self.source.issued or self.source.event_date
+        exact = isinstance(date, Edtf) and {date.start.unit, date.end.unit} & {"day", "month"}
+        return self._date(date) if exact or not self.dated else ""
 
     def _date(self, date: Edtf | CslDate | None) -> str:
         if isinstance(date, Edtf):

@@ -14,29 +14,28 @@ def cited(every_kind: Brief) -> Brief:
     return every_kind.model_copy(update={"sources": every_kind.sources[:-1]})
 
 
-def numbered(resolved: Resolved) -> list[tuple[int, str]]:
-    return [(entry.number, entry.source.id) for entry in resolved.entries]
+def cited_in(resolved: Resolved) -> list[str]:
+    return [source.id for source in resolved.sources]
 
 
-def test_sources_are_numbered_by_their_first_citation(every_kind: Brief) -> None:
+def test_sources_stand_in_the_order_of_their_first_citation(every_kind: Brief) -> None:
     resolved = resolve(select(every_kind, Options()))
-    assert numbered(resolved) == [(1, "yearbook"), (2, "almanac"), (3, "survey")]
-    assert resolved.numbers == {"yearbook": 1, "almanac": 2, "survey": 3}
+    assert cited_in(resolved) == ["yearbook", "almanac", "survey"]
 
 
-def test_a_selection_has_numbers_of_its_own_without_gaps(cited: Brief) -> None:
+def test_a_selection_has_an_order_of_its_own(cited: Brief) -> None:
     poll_first = resolve(select(cited, Options(sections=("poll", "recommendations"))))
-    assert numbered(poll_first) == [(1, "survey"), (2, "yearbook")]
+    assert cited_in(poll_first) == ["survey", "yearbook"]
 
 
 def test_only_what_is_cited_is_a_source_of_the_brief(every_kind: Brief) -> None:
-    assert numbered(resolve(select(every_kind, Options(sections=("poll",))))) == [(1, "survey")]
+    assert cited_in(resolve(select(every_kind, Options(sections=("poll",))))) == ["survey"]
 
 
 def test_entries_that_are_left_out_cite_nothing(cited: Brief) -> None:
     sections = ("multilateral", "faq")
-    assert "almanac" in resolve(select(cited, Options(sections=sections))).numbers
-    assert "almanac" not in resolve(select(cited, Options(sections=sections, priority=2))).numbers
+    assert "almanac" in cited_in(resolve(select(cited, Options(sections=sections))))
+    assert "almanac" not in cited_in(resolve(select(cited, Options(sections=sections, priority=2))))
 
 
 def test_a_section_that_keeps_none_of_its_entries_is_left_out(cited: Brief) -> None:
@@ -47,20 +46,18 @@ def test_a_section_that_keeps_none_of_its_entries_is_left_out(cited: Brief) -> N
 
 @pytest.mark.parametrize("priority", [1, 2, 3])
 @pytest.mark.parametrize("audience", [(), ("press",)])
-def test_numbers_run_from_one_and_cover_every_citation_that_is_shown(
+def test_every_citation_that_is_shown_has_its_source(
     sample_brief: Brief, every_kind: Brief, priority: int, audience: tuple[str, ...]
 ) -> None:
     for brief in (every_kind, sample_brief):
         tags = audience if brief is every_kind else ()
         options = Options.model_validate({"priority": priority, "audience": tags})
         resolved = resolve(select(brief, options))
-        assert [entry.number for entry in resolved.entries] == [
-            number for number, _ in enumerate(resolved.entries, start=1)
-        ]
         for section in resolved.selection.sections:
             for _, text in texts(section):
                 for cluster in resolved.rich(text).citations:
-                    assert all(item.key in resolved.numbers for item in cluster)
+                    assert all(item.key in cited_in(resolved) for item in cluster)
+                    assert cluster in resolved.clusters
 
 
 def test_sections_items_and_disputes_that_are_shown_are_targets(every_kind: Brief) -> None:

@@ -62,6 +62,15 @@ class Name(Model):
         suffix = f"{',' if self.comma_suffix else ''} {self.suffix}" if self.suffix else ""
         return self.literal or name + suffix
 
+    @property
+    def sorted(self) -> str:
+        """Give the name as a bibliography lists it, the family name first."""
+        if self.literal or not self.family:
+            return str(self)
+        family = " ".join(filter(None, (self.non_dropping_particle, self.family)))
+        given = " ".join(filter(None, (self.given, self.dropping_particle)))
+        return ", ".join(filter(None, (family, given, self.suffix)))
+
 
 Names = tuple[Name, ...]
 

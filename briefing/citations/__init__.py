@@ -1,0 +1,61 @@
+"""Citation styles: how the text names a source, and how the appendix lists it.
+
+Three are our own, `numeric` (in the form that the theme likes), `author-date` and `notes`; any
+other name is that of a CSL style.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from briefing.citations.author_date import AuthorDate
+from briefing.citations.base import Citer, bare
+from briefing.citations.notes import short_notes
+from briefing.citations.numeric import Numeric
+from briefing.markup import Cluster
+from briefing.model.source import Source
+
+__all__ = ["Citer", "find_style", "open_citer"]
+
+_OWN = ("numeric", "author-date", "notes")
+
+
+def find_style(name: str, files: Mapping[str, bytes]) -> str | bytes:
+    """Find a style: our own by name, any other as its CSL; raise UsageError if there is none.
+
+    `files` are those of the topic, by name.
+    """
+    if name in _OWN:
+        return name
+    from briefing.citations.csl import read_style
+
+    return read_style(name, files)
+
+
+def open_citer(
+    style: str | bytes,
+    sources: Sequence[Source],
+    clusters: Sequence[Cluster],
+    words: Mapping[str, Any],
+    *,
+    locale: str,
+    numeric: Literal["superior", "bracket"],
+) -> Citer:
+    """Make the citer of a document; sources and clusters stand in the order of citation.
+
+    `style` is what `find_style` gave. Raises UsageError where a CSL style cannot be used.
+    """
+    phrases = {**words["dates"], **words["references"]}
+    phrases |= {name: words[name] for name in ("locators", "locators_plural", "locators_long")}
+    clusters = tuple(dict.fromkeys(map(bare, clusters)))
+    match style:
+        case "numeric":
+            return Numeric(sources, numeric, phrases, locale)
+        case "author-date":
+            return AuthorDate(sources, phrases, locale)
+        case "notes":
+            return short_notes(sources, clusters, phrases, locale)
+        case bytes():
+            from briefing.citations.csl import open_csl
+
+            return open_csl(style, sources, clusters, phrases, locale)
+    raise ValueError(style)

