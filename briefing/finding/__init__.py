@@ -1,0 +1,1 @@
+"""Where a topic says something, and on which page of its last build."""
