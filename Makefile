@@ -18,8 +18,9 @@ test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-bench: .venv/ready  ## time a cold build against WeasyPrint alone, and validation against PyYAML
+bench: .venv/ready  ## time a cold build, a further copy and validation against what they are measured by
 	@$(BIN)/python bench/cold.py
+	@$(BIN)/python bench/copies.py
 	@$(BIN)/python bench/positions.py
 
 lock:  ## pin the newest versions allowed, with their hashes (needs uv)

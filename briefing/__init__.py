@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         UsageError,
     )  # fmt: skip
     from briefing.options import Options
+    from briefing.packing import pack
     from briefing.pipeline import Result, build, check
 
 __all__ = [
@@ -27,9 +28,16 @@ __all__ = [
     "UsageError",
     "build",
     "check",
+    "pack",
 ]
 
-_HOMES = {"Options": "options", "Result": "pipeline", "build": "pipeline", "check": "pipeline"}
+_HOMES = {
+    "Options": "options",
+    "Result": "pipeline",
+    "build": "pipeline",
+    "check": "pipeline",
+    "pack": "packing",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,7 @@
 """The geometry of drawings: coordinates as data, so that partials hold markup alone.
 
-Lengths are in points of a drawing 343 points wide; y grows downwards.
+Lengths are in points of a drawing that is 343 points wide, or less: printed as wide, it is larger.
+y grows downwards.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from briefing.model.yardstick import YARDSTICKS
 
 __all__ = [
     "LEVELS",
+    "WIDTH",
     "Band",
     "Bar",
     "BarChart",
@@ -99,12 +101,12 @@ class BarChart:
     height: float
 
 
-def bar_chart(chart: Chart, observations: Iterable[Observation]) -> BarChart:
+def bar_chart(chart: Chart, observations: Iterable[Observation], width: float = WIDTH) -> BarChart:
     """Lay out the bars of a chart, all to one scale."""
     chosen = [each for each in observations if each.measure in chart.measures]
     low = min((each.value for each in chosen if each.value < 0), default=0)
     top = max((each.value for each in chosen if each.value > 0), default=0)
-    scale = (WIDTH - _LABEL - _VALUE) / ((top - low) or 1)
+    scale = (width - _LABEL - _VALUE) / ((top - low) or 1)
     zero = _LABEL - low * scale
     groups, y = [], 0.0
     for measure in chart.measures:
@@ -117,8 +119,8 @@ def bar_chart(chart: Chart, observations: Iterable[Observation]) -> BarChart:
             pattern = "hatched" if each.conditional else "open"
             if not each.conditional and each.period != "not stated":
                 pattern = "solid"
-            width = max(abs(each.value) * scale, 0.8)
-            bars.append(Bar(each, zero if each.value >= 0 else zero - width, y, width, pattern))
+            length = max(abs(each.value) * scale, 0.8)
+            bars.append(Bar(each, zero if each.value >= 0 else zero - length, y, length, pattern))
             y += _ROW
         groups.append((measure, heading, tuple(bars)))
         y += 6.0
@@ -143,7 +145,9 @@ class LineChart:
     height: float = _HEIGHT
 
 
-def line_chart(chart: Chart, observations: Iterable[Observation]) -> LineChart:
+def line_chart(
+    chart: Chart, observations: Iterable[Observation], width: float = WIDTH
+) -> LineChart:
     """Lay out a series for every measure and source; a line never joins two sources.
 
     Nor does it join reporters, directions or units.
@@ -160,7 +164,7 @@ def line_chart(chart: Chart, observations: Iterable[Observation]) -> LineChart:
     count = max(1, ceil(highest / step))
 
     def x(year: int) -> float:
-        return round(_LEFT + (year - first) / max(last - first, 1) * (WIDTH - _LEFT - _RIGHT), 1)
+        return round(_LEFT + (year - first) / max(last - first, 1) * (width - _LEFT - _RIGHT), 1)
 
     def y(value: float) -> float:
         return round((_HEIGHT - _FOOT) * (1 - value / (step * count)) + 6, 1)
@@ -175,7 +179,7 @@ def line_chart(chart: Chart, observations: Iterable[Observation]) -> LineChart:
                 points=tuple((x(year), y(each.value)) for _, year, each in members),
             )
         )
-    every = max(1, (last - first + 1) // 8)
+    every = max(1, (last - first + 1) // int(8 * width / WIDTH))
     return LineChart(
         series=tuple(series),
         ticks=tuple((y(step * n), step * n) for n in range(count + 1)),

@@ -31,6 +31,29 @@ app = typer.Typer(
 
 Topic = Annotated[Path, typer.Argument(help="Folder with a topic.yaml, or one YAML file.")]
 
+# what a brief and a pack have in common
+Paper = Annotated[Literal["a4", "a5", "letter", "legal"] | None, typer.Option(help="Paper size.")]
+Theme = Annotated[str | None, typer.Option(help="Theme, or the folder of your own.")]
+Language = Annotated[str | None, typer.Option(help="Language of labels, dates and numbers.")]
+Duplex = Annotated[
+    bool | None, typer.Option("--duplex/--no-duplex", help="Print both sides, to be bound.")
+]
+Mono = Annotated[
+    bool | None, typer.Option("--mono/--no-mono", help="For a printer without colour or grey.")
+]
+Booklet = Annotated[
+    bool | None, typer.Option("--booklet/--no-booklet", help="Sheets to be folded once.")
+]
+NUp = Annotated[
+    Literal["2", "4"] | None, typer.Option("--n-up", help="So many small pages on a side.")
+]
+Copies = Annotated[
+    Path | None, typer.Option(help="CSV or Excel table of names; a numbered copy for each.")
+]
+Marking = Annotated[
+    str | None, typer.Option(help="Marking on each page: TLP:AMBER, OFFICIAL, CUI, text:WORDS.")
+]
+
 
 def main() -> None:
     """Run the command line; the entry point of the installed `briefing`."""
@@ -65,19 +88,62 @@ def build(
     priority: Annotated[
         int | None, typer.Option(min=1, max=3, help="Leave out items less important than this.")
     ] = None,
-    paper: Annotated[Literal["a4", "letter"] | None, typer.Option(help="Paper size.")] = None,
-    theme: Annotated[str | None, typer.Option(help="Theme, or the folder of your own.")] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Language of labels, dates and numbers.")
+    paper: Paper = None,
+    theme: Theme = None,
+    language: Language = None,
+    citation_style: Annotated[
+        str | None,
+        typer.Option(help="numeric, author-date, notes, or the name or file of a CSL style."),
     ] = None,
     appendix: Annotated[
         Literal["short", "full"] | None, typer.Option(help="Size of the source appendix.")
+    ] = None,
+    qr: Annotated[
+        bool | None, typer.Option("--qr/--no-qr", help="Add QR codes of web addresses.")
     ] = None,
     disputes: Annotated[
         Literal["long", "line"] | None, typer.Option(help="Form of the disputes.")
     ] = None,
     sheet: Annotated[
         bool | None, typer.Option("--sheet/--no-sheet", help="Set small, for one sheet.")
+    ] = None,
+    duplex: Duplex = None,
+    recto: Annotated[
+        bool | None,
+        typer.Option("--recto/--no-recto", help="Begin sections on right-hand pages; both sides."),
+    ] = None,
+    margin_notes: Annotated[
+        bool | None,
+        typer.Option("--margin-notes/--no-margin-notes", help="Lines to write on in the margin."),
+    ] = None,
+    large_print: Annotated[
+        bool | None,
+        typer.Option("--large-print/--no-large-print", help="Type of 18 points, in one column."),
+    ] = None,
+    mono: Mono = None,
+    review: Annotated[
+        bool | None,
+        typer.Option(
+            "--review/--no-review", help="Double spacing, numbered lines, places of claims."
+        ),
+    ] = None,
+    bleed: Annotated[
+        float | None,
+        typer.Option(min=0, max=10, help="Bleed in mm, with crop marks, for a print shop."),
+    ] = None,
+    booklet: Booklet = None,
+    n_up: NUp = None,
+    copies: Copies = None,
+    marking: Marking = None,
+    max_pages: Annotated[
+        int | None, typer.Option(min=1, help="Set closer and smaller and cut to so many pages.")
+    ] = None,
+    fill: Annotated[
+        bool | None, typer.Option("--fill/--no-fill", help="Let no few lines have a last page.")
+    ] = None,
+    strict: Annotated[
+        bool | None,
+        typer.Option("--strict/--no-strict", help="Write no file if anything is wrong on a page."),
     ] = None,
     form: Annotated[
         Literal["pdf", "html"] | None,
@@ -91,21 +157,61 @@ def build(
     with _errors_printed(), ExitStack() as stack:
         with _uninterrupted():
             engine = stack.enter_context(Engine())
-            from briefing.load import topic_name
             from briefing.options import Options
             from briefing.pipeline import build as build_brief
+            from briefing.reading.recipients import read_recipients
         given: dict[str, Any] = {
             "profile": profile, "sections": _split(sections), "without": _split(without),
             "audience": _split(audience), "priority": priority, "paper": paper,
-            "theme": theme, "language": language, "appendix": appendix,
-            "disputes": disputes, "sheet": sheet, "format": form,
+            "theme": theme, "language": language,
+            "citation_style": citation_style, "qr": qr, "appendix": appendix,
+            "disputes": disputes, "sheet": sheet, "duplex": duplex, "recto": recto,
+            "margin_notes": margin_notes, "large_print": large_print,
+            "mono": mono, "review": review, "bleed": bleed, "booklet": booklet,
+            "n_up": int(n_up) if n_up else None,
+            "copies": read_recipients(copies) if copies else None, "marking": marking,
+            "max_pages": max_pages, "fill": fill, "strict": strict, "format": form,
         }  # fmt: skip
         options = Options(**{name: value for name, value in given.items() if value is not None})
-        path = output or Path(f"{topic_name(topic)}.{options.format}")
-        result = build_brief(topic, path, options, engine=engine)
-        for warning in result.warnings:
-            print(warning, file=sys.stderr)
-        print(_counts(result))
+        result = build_brief(topic, output, options, engine=engine)
+        _tell(result)
+
+
+@app.command()
+def pack(
+    file: Annotated[
+        Path, typer.Argument(metavar="MEETING.yaml", help="File that names the topics.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="File to write [MEETING.pdf]; of copies, or a folder."),
+    ] = None,
+    paper: Paper = None,
+    theme: Theme = None,
+    language: Language = None,
+    duplex: Duplex = None,
+    mono: Mono = None,
+    booklet: Booklet = None,
+    n_up: NUp = None,
+    copies: Copies = None,
+    marking: Marking = None,
+) -> None:
+    """Bind several topics for a meeting: one cover, tabs, one list of sources."""
+    from briefing.layout import Engine
+
+    with _errors_printed(), ExitStack() as stack:
+        with _uninterrupted():
+            engine = stack.enter_context(Engine())
+            from briefing.options import Options
+            from briefing.packing import pack as build_pack
+            from briefing.reading.recipients import read_recipients
+        given: dict[str, Any] = {
+            "paper": paper, "theme": theme, "language": language, "duplex": duplex, "mono": mono,
+            "booklet": booklet, "n_up": int(n_up) if n_up else None,
+            "copies": read_recipients(copies) if copies else None, "marking": marking,
+        }  # fmt: skip
+        options = Options(**{name: value for name, value in given.items() if value is not None})
+        _tell(build_pack(file, output, options, engine=engine))
 
 
 @app.command()
@@ -153,16 +259,45 @@ def rules(
 def sections(
     topic: Topic,
     pages: Annotated[
-        bool, typer.Option("--pages", help="Lay out the brief and add pages.")
+        bool, typer.Option("--pages", help="Lay out the brief and add pages and costs.")
     ] = False,
 ) -> None:
     """List the sections of a topic: id, kind, title, number of items."""
     with _errors_printed():
         from briefing.listing import list_sections
 
-        rows = [("id", "kind", "title", "items", *(["pages"] if pages else []))]
+        rows = [("id", "kind", "title", "items", *(["pages", "cost"] if pages else []))]
         rows += list_sections(topic, pages=pages)
         _print_table(rows)
+
+
+@app.command()
+def where(
+    text: Annotated[
+        str, typer.Argument(help="Words, a figure, or the name of a source or dispute.")
+    ],
+    topic: Topic,
+    pdf: Annotated[
+        Path | None, typer.Option(help="The brief as it was built [TOPIC.pdf, build/TOPIC.pdf].")
+    ] = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="Text, or JSON.")
+    ] = "text",
+) -> None:
+    """Find where a topic says something, on whose word, and on which page of its last build."""
+    with _errors_printed():
+        from briefing.finding.answer import answer
+        from briefing.finding.report import FORMATS
+
+        found = answer(topic, text, pdf=pdf)
+        if found.remark and found.places:
+            print(f"note: {found.remark}", file=sys.stderr)
+        if found.places or form == "json":
+            print(FORMATS[form](found))
+        if not found.places:
+            hint = f"; {found.hint}" if found.hint else ""
+            print(f"error: `{text}` stands nowhere in `{topic}`{hint}", file=sys.stderr)
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -171,9 +306,7 @@ def themes() -> None:
     from briefing.themes import open_theme, theme_names
 
     with _errors_printed():
-        _print_table(
-            [(name, open_theme(name, sheet=False).settings.description) for name in theme_names()]
-        )
+        _print_table([(name, open_theme(name).settings.description) for name in theme_names()])
 
 
 @app.command()
@@ -237,13 +370,20 @@ def _split(names: str | None) -> tuple[str, ...] | None:
     return tuple(name for each in names.split(",") if (name := each.strip()))
 
 
-def _counts(result: "Result") -> str:
+def _tell(result: "Result") -> None:
+    """Print what a build gave."""
+    for warning in result.warnings:
+        print(warning, file=sys.stderr)
     shown = result.selection
-    return (
+    print(
         f"{result.path}: {_plural(result.pages.total, 'page')}, "
         f"{_plural(len(shown.sections), 'section')}, {_plural(len(shown.disputes), 'dispute')}, "
         f"{_plural(len(result.warnings), 'warning')}"
     )
+    if result.fitted:
+        print(result.fitted)
+    if result.job:
+        print(result.job)
 
 
 def _plural(count: int, noun: str) -> str:

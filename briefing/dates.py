@@ -12,7 +12,7 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from babel import Locale
@@ -22,7 +22,8 @@ from pydantic_core import CoreSchema, core_schema
 
 __all__ = ["Edtf", "babel_locale", "format_date", "numerals", "parse"]
 
-Style = Literal["short", "long"]
+# the full one names the day of the week
+Style = Literal["short", "long", "full"]
 
 _POINT = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[?~%]?)"
@@ -86,6 +87,8 @@ class Edtf:
         }
 
 
+# the same years and days come up again and again
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Edtf:
     """Read EDTF; raise ValueError when the text is none, or no date of the calendar."""
     text = text.strip()
@@ -178,7 +181,7 @@ def _write(point: Point, names: Locale, words: Mapping[str, str], style: Style) 
             skeleton = "yMMM" if style == "short" else "yMMMM"
             text = format_skeleton(skeleton, point.first, locale=names)
         case "day":
-            pattern = names.date_formats["medium" if style == "short" else "long"]
+            pattern = names.date_formats["medium" if style == "short" else style]
             text = str(pattern.apply(point.first, names))
         case "open":
             return ""
@@ -196,7 +199,7 @@ def _write_range(start: Point, end: Point, names: Locale, style: Style) -> str:
     formats: Any = names.interval_formats
     skeleton = "yMMM" if start.unit == "month" else "yMMMd"
     patterns, wide = formats[skeleton], skeleton.replace("MMM", "MMMM")
-    if style == "long":
+    if style != "short":
         # CLDR leaves the long form out where it differs from the short one by the month alone
         patterns = formats.get(wide) or {
             key: [each.replace("MMM", "MMMM") for each in value] for key, value in patterns.items()

@@ -2,7 +2,7 @@
 
 Enters: requests on a socket. Leaves: plain data, PDF bytes and WeasyPrint's log, on the same one.
 Invariant: nothing is read but the files served; the process does not outlive its parent.
-Started by its path, it imports nothing of the package, whose own imports a user would wait for.
+Started by its path, it imports of the package `boxes` alone, for a user would wait for the others.
 """
 
 import gc
@@ -14,8 +14,10 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
+from importlib.util import module_from_spec, spec_from_file_location
 from logging.handlers import BufferingHandler
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -32,6 +34,12 @@ except OSError:  # Pango or a library it comes with
     sys.exit(NO_LIBRARY)
 
 __all__ = ["main"]
+
+_spec = spec_from_file_location("boxes", Path(__file__).with_name("boxes.py"))
+assert _spec
+assert _spec.loader
+_boxes = module_from_spec(_spec)
+_spec.loader.exec_module(_boxes)
 
 
 class Served(URLFetcher):  # type: ignore[misc]
@@ -57,25 +65,33 @@ class Press:
     """Lay parts out and write them as one PDF; fonts and images are shared by all parts."""
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
+        self._own = {body for url, body in assets.items() if url.startswith("asset:fonts/")}
+        self._used: dict[object, Any] = {}
         self._fetcher = Served(assets)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
         self._parts: dict[str, Document] = {}
 
-    def lay_out(self, part: str, html: str) -> list[tuple[tuple[str, ...], ...]]:
-        """Keep a part's pages; tell what begins on each, what stands on it, what it links to."""
+    def lay_out(self, part: str, html: str) -> list[tuple[object, ...]]:
+        """Keep a part's pages; tell what begins on each and where, and what it links to."""
         source = HTML(string=html, url_fetcher=self._fetcher)
         document = source.render(font_config=self._fonts, cache=self._images)
         self._parts[part] = document
-        seen, pages = set[str](), list[tuple[tuple[str, ...], ...]]()
+        seen, pages = set[str](), list[tuple[object, ...]]()
         for page in document.pages:
             # a box that goes on overleaf is an anchor there again
             begun = tuple(name for name in page.anchors if name not in seen)
             seen.update(begun)
-            # a box within a link is no link of its own; no reader could tell the two apart
-            page.links = [link for link in page.links if link[-1].link]
-            links = tuple(link[1] for link in page.links if link[0] == "internal")
-            pages.append((begun, tuple(page.anchors), links))
+            # a box within a link is no link of its own; no reader could tell the two apart, nor
+            # hit what is left of one at the end of a line
+            page.links = [link for link in page.links if link[-1].link and link[2][0] < link[2][2]]
+            links = tuple(link[1] for link in page.links)
+            box = page._page_box  # noqa: SLF001
+            top, height = box.content_box_y(), box.height
+            # by how much of the page each is below its top, and the last line is
+            tops = tuple((page.anchors[name][1] - top) / height for name in begun)
+            filled = (box.children[0].position_y + box.children[0].margin_height() - top) / height
+            pages.append((begun, tuple(page.anchors), links, box.page_type.blank, tops, filled))
         return pages
 
     def write(self, parts: Sequence[str], tagged: bool) -> bytes:
@@ -84,10 +100,24 @@ class Press:
         joined = self._parts[parts[0]].copy(pages)
         for box in (link[-1] for page in pages for link in page.links):
             box.link_annotation = None  # of an earlier PDF, which may have had the target
-        if not tagged:
-            return bytes(joined.write_pdf())
-        # an identifier would cost another compression, and `finish` writes its own
-        return bytes(joined.write_pdf(finisher=mend, pdf_variant="pdf/a-3a", pdf_identifier=False))
+        if tagged:
+            # an identifier would cost another compression, and `finish` writes its own
+            pdf = joined.write_pdf(finisher=mend, pdf_variant="pdf/a-3a", pdf_identifier=False)
+        else:
+            pdf = joined.write_pdf()
+        self._used |= joined.fonts
+        return bytes(pdf)
+
+    def look(self, parts: Sequence[str], frame: str) -> list[tuple[object, ...]]:
+        """Tell what stands on each page of parts that were written, with its leaf of the frame."""
+        pages = [page for part in parts for page in self._parts[part].pages]
+        leaves = self._parts[frame].pages
+        return list(_boxes.look(pages, leaves, fonts=self._used, own=self._own))
+
+    def lines(self, parts: Sequence[str], apart: float) -> list[tuple[float, ...]]:
+        """Tell where lines of text stand on each page of parts; those less than `apart` are one."""
+        pages = [page for part in parts for page in self._parts[part].pages]
+        return [tuple(_boxes.lines(page, apart)) for page in pages]
 
 
 def mend(document: Document, pdf: pydyf.PDF) -> None:

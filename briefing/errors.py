@@ -120,6 +120,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     close = get_close_matches(name, names, n=3, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(f"`{each}`" for each in close) + "?"
-    if 0 < len(names) <= 20:
+    if 0 < len(names) <= 24:
         return "known: " + ", ".join(f"`{each}`" for each in names)
     return None

@@ -19,6 +19,7 @@ from pikepdf import (
     Name,
     Object,
     ObjectStreamMode,
+    Page,
     Pdf,
     Stream,
     String,
@@ -38,12 +39,26 @@ class Facts:
     language: str
     date: datetime
     producer: str
+    rights: str = ""
+    identifier: str = ""
 
 
-def finish(pdf: bytes, frame: bytes, facts: Facts) -> bytes:
-    """Stamp the frame, state the facts, mend what the engine leaves open."""
+def finish(
+    pdf: bytes, frame: bytes, facts: Facts, *, draft: bool = False, bleed: float = 0
+) -> bytes:
+    """Stamp the frame, state the facts, mend what the engine leaves open.
+
+    The frame of a `draft` has one page more at its end, which lies beneath all pages. `bleed` is in
+    millimetres, around the page and within the crop marks.
+    """
     with Pdf.open(BytesIO(pdf)) as document, Pdf.open(BytesIO(frame)) as layer:
+        if draft:
+            beneath = _form(document, layer.pages[-1])
+            del layer.pages[-1]
         _stamp(document, layer)
+        if draft:
+            _lay_beneath(document, beneath)
+        _bound(document, bleed * 72 / 25.4)
         _describe(document, facts)
         elements = _elements(document)
         _mend_blocks(elements)
@@ -69,14 +84,36 @@ def _stamp(document: Pdf, layer: Pdf) -> None:
         b"Q\n/Artifact <</Type /Pagination>> BDC\nq /Frame Do Q\nEMC",
     )
     for page, over in zip(document.pages, layer.pages, strict=True):
-        form = over.as_form_xobject()
-        form.BBox = over.mediabox  # it is clipped to the trimmed page else
         # all pages share one dictionary
         resources = page.obj.Resources = copy(page.obj.Resources)
         objects = resources.XObject = copy(resources.get(Name.XObject, Dictionary()))
-        objects.Frame = document.copy_foreign(form)
+        objects.Frame = _form(document, over)
         own = page.obj.Contents
         page.obj.Contents = Array([before, *(own if isinstance(own, Array) else [own]), after])
+
+
+def _lay_beneath(document: Pdf, sign: Object) -> None:
+    """Put a sign under what stands on each page, whose text loses no contrast by it."""
+    paint = document.make_stream(
+        b"/Artifact <</Type /Pagination /Subtype /Watermark>> BDC\nq /Draft Do Q\nEMC"
+    )
+    for page in document.pages:
+        page.obj.Resources.XObject.Draft = sign
+        page.obj.Contents = Array([paint, *page.obj.Contents.as_list()])
+
+
+def _form(document: Pdf, page: Page) -> Object:
+    """Make a page of another document a part of this one."""
+    form = page.as_form_xobject()
+    form.BBox = page.mediabox  # it is clipped to the trimmed page else
+    return document.copy_foreign(form)
+
+
+def _bound(document: Pdf, bleed: float) -> None:
+    """Say how far colour runs over the edge of the pages; the engine says 10 pt at the most."""
+    for page in document.pages:
+        left, bottom, right, top = map(float, page.trimbox)
+        page.bleedbox = Array([left - bleed, bottom - bleed, right + bleed, top + bleed])
 
 
 def _describe(document: Pdf, facts: Facts) -> None:
@@ -109,6 +146,8 @@ def _packet(facts: Facts, date: datetime) -> bytes:
         _container("dc:creator", "Seq", facts.author),
         _container("dc:description", "Alt", facts.subject),
         _container("dc:language", "Bag", facts.language),
+        _container("dc:rights", "Alt", facts.rights),
+        _element("dc:identifier", facts.identifier),
         _element("pdf:Keywords", ", ".join(facts.keywords)),
         _element("pdf:Producer", facts.producer),
         _element("xmp:CreateDate", stamp),

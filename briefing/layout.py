@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from briefing.errors import EngineError
 
-__all__ = ["Engine", "Laid", "Page"]
+__all__ = ["Engine", "Laid", "Page", "Seen"]
 
 PROGRAM = Path(__file__).with_name("engine.py")
 # exit statuses of the child
@@ -30,11 +30,18 @@ NO_MEMORY = 70
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: ids of what begins on it and of all that stands on it, targets of its links."""
+    """One page: ids of what begins on it and of all that stands on it, targets of its links.
 
-    anchors: tuple[str, ...]
-    holds: tuple[str, ...]
-    links: tuple[str, ...]
+    A blank page is there so that the next one is on the right. `tops` tells how far down the page
+    each anchor begins, `filled` how far down its last line is: from 0 to 1.
+    """
+
+    anchors: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    blank: bool = False
+    tops: tuple[float, ...] = ()
+    filled: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,36 @@ class Laid:
 
     pages: tuple[Page, ...]
     log: tuple[str, ...]
+
+
+Colour = tuple[float, float, float]
+"""Red, green and blue from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands on a finished page, for `preflight`; texts are given by their words.
+
+    `depth` is how far down the page anything stands, `heading` the last heading if nothing follows
+    it. The running heads count for what comes after these.
+    """
+
+    lines: int
+    drawn: bool
+    depth: float
+    heading: str = ""
+    overflows: tuple[tuple[str, str, float], ...] = ()
+    """`text` or `table`, words, and by how many millimetres they leave their box."""
+    overlaps: tuple[tuple[str, str], ...] = ()
+    """Two texts upon each other."""
+    pictures: tuple[tuple[str, float], ...] = ()
+    """The text for it and the dots per inch of each picture that is made of dots."""
+    colours: tuple[tuple[Colour, Colour, bool, str], ...] = ()
+    """Ink, ground, whether the text is large, and the first words."""
+    numbers: tuple[tuple[str, str, str], ...] = ()
+    """Attribute with anchors, these anchors, and what is printed for them."""
+    signs: tuple[tuple[str, str, str], ...] = ()
+    """Signs, the strange font that has them, empty for none, and the words they stand in."""
 
 
 class Engine:
@@ -107,6 +144,16 @@ class Engine:
         pdf, log = self._ask("write", tuple(parts), tagged)
         self.log = tuple(log)
         return bytes(pdf)
+
+    def look(self, parts: Sequence[str], frame: str) -> tuple[Seen, ...]:
+        """Tell what stands on the pages of parts, after they and their frame were written."""
+        pages, _ = self._ask("look", tuple(parts), frame)
+        return tuple(Seen(*page) for page in pages)
+
+    def lines(self, parts: Sequence[str], *, apart: float) -> tuple[tuple[float, ...], ...]:
+        """Tell how far down each page of parts its lines of text stand, in millimetres."""
+        pages, _ = self._ask("lines", tuple(parts), apart)
+        return tuple(pages)
 
     def close(self) -> None:
         """End the child at once, whatever it does."""

@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 from briefing.labels import words
 from briefing.load import load
 from briefing.markup import parse, plain
+from briefing.model.base import items_in
 from briefing.pipeline import build
-from briefing.select import items_in
+from briefing.proof import costs
 from briefing.validate import validate
 
 __all__ = ["list_sections"]
@@ -17,11 +18,11 @@ __all__ = ["list_sections"]
 def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
     """Give id, kind, title and number of items of each section, and on request its pages.
 
-    Pages are those of the brief with all sections: `3` or `3-5`.
+    Pages are those of the brief with all sections, `3` or `3-5`, and how many it fills: `1.4`.
     """
     brief = validate(load(topic))
     titles = words(brief.language)["kinds"]
-    spans = dict(_page_spans(topic)) if pages else {}
+    spans = dict(_pages(topic)) if pages else {}
     for section in brief.sections:
         title = (
             plain(parse(section.title, block=False, language=brief.language))
@@ -29,12 +30,15 @@ def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
             else titles[section.kind]
         )
         row = (section.id, section.kind, title, str(sum(1 for _ in items_in(section))))
-        yield (*row, spans[section.id]) if pages else row
+        yield (*row, *spans[section.id]) if pages else row
 
 
-def _page_spans(topic: Path) -> Iterator[tuple[str, str]]:
+def _pages(topic: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     with TemporaryDirectory(prefix="briefing-") as folder:
         result = build(topic, Path(folder, "brief.pdf"))
+    fills = costs(result.selection, result.pages)
     for section in result.selection.sections:
-        pages = result.pages.holding(f"s-{section.id}")
-        yield section.id, "-".join(dict.fromkeys((str(pages[0]), str(pages[-1]))))
+        anchor = f"s-{section.id}"
+        pages = result.pages.holding(anchor)
+        span = "-".join(dict.fromkeys((str(pages[0]), str(pages[-1]))))
+        yield section.id, (span, f"{fills[anchor]:.1f}")

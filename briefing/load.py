@@ -14,6 +14,7 @@ from briefing.collector import paused
 from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.reading.bibliography import SUFFIXES, read_library
 from briefing.reading.files import Folder
+from briefing.reading.recipients import check_recipients
 from briefing.reading.tables import FIELDS, is_table, read_table
 from briefing.reading.tree import Map, Node, Seq, read_yaml
 
@@ -25,6 +26,8 @@ _Reader = Callable[[bytes, str], tuple[Node, list[Diagnostic]]]
 # what may stand in files of its own, as one or as several
 _LISTS = {"sources": (read_library, SUFFIXES), "disputes": (read_yaml, (*_YAML, ".json"))}
 _IMAGES = ("file", "logo", "photo")
+_STYLE = "citation_style"
+_COPIES = "copies"
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,14 @@ class _Parts:
             return
         for key, value in node.items():
             if key in _IMAGES and isinstance(value, str):
-                node[key] = self._image(value, node.span(key))
+                node[key] = self._file(self.folder.read_image, value, node.span(key))
+            elif key == _STYLE and _names_file(value, (".csl",)):
+                node[key] = self._file(self._plain_name, value, node.span(key))
             elif inside and key in FIELDS and is_table(value):
                 node[key] = self._table(node, key)
+            elif key == _COPIES:
+                node[key] = names = self._table(node, key) if is_table(value) else value
+                self.found += check_recipients(names)
             elif isinstance(value, Map | Seq):
                 self._walk(value, inside=inside or key == "sections")
 
@@ -157,9 +165,12 @@ class _Parts:
         self.found += found
         return rows
 
-    def _image(self, name: str, span: Span) -> str:
+    def _plain_name(self, name: str, span: Span) -> str:
+        return self.folder.read(name, span)[0]
+
+    def _file(self, read: Callable[[str, Span], str], name: str, span: Span) -> str:
         try:
-            return self.folder.read_image(name, span)
+            return read(name, span)
         except InputError as error:
             self.found += error.diagnostics
             return name

@@ -46,11 +46,12 @@ Node: TypeAlias = str | Element | Cluster
 
 @dataclass(frozen=True, slots=True)
 class Rich:
-    """A parsed text with what it cites, what it refers to and what is wrong in it."""
+    """A parsed text with what it cites, what it refers and links to, and what is wrong in it."""
 
     nodes: tuple[Node, ...]
     citations: tuple[Cluster, ...] = ()
     references: tuple[str, ...] = ()
+    links: tuple[Element, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -64,11 +65,13 @@ def parse(text: str, *, block: bool, language: str) -> Rich:
     source = text.strip("\n") if block else text.strip()
     nodes = _tree(tokenize(source, faults, block=block, language=language), faults)
     found = tuple(_walk(nodes))
+    elements = [node for node in found if isinstance(node, Element)]
     return Rich(
         nodes,
-        tuple(node for node in found if not isinstance(node, Element)),
-        tuple(node.value for node in found if isinstance(node, Element) and node.tag == "ref"),
-        tuple(faults),
+        citations=tuple(node for node in found if not isinstance(node, Element)),
+        references=tuple(node.value for node in elements if node.tag == "ref"),
+        links=tuple(node for node in elements if node.tag == "a"),
+        faults=tuple(faults),
     )
 
 
@@ -83,7 +86,7 @@ def to_html(
     """Write HTML; `cite` and `refer` give that of a cluster and of a reference to an id.
 
     `gap` stands between a word and its citation: nothing for superior figures, which also follow
-    the punctuation after them, or a no-break space for brackets. `follows` says that the text
+    the punctuation after them, or a space for brackets. `follows` says that the text
     stands behind other words.
     """
 

@@ -4,15 +4,27 @@ Each default is stated once, in `Options`. A profile may hold every option; what
 stays as it was.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-__all__ = ["Options", "Profile"]
+from briefing.errors import UsageError
+from briefing.markings import MarkingText
+from briefing.model.recipient import MAX_RECIPIENTS, Recipient
+
+__all__ = ["MODES", "Choice", "Look", "Options", "PaperName", "Profile"]
+
+# Options that change the look: each has style sheets and a class of its name.
+MODES = (
+    "mirrored", "recto", "narrow", "a5", "margin-notes", "sheet",
+    "bleed", "large-print", "mono", "review",
+)  # fmt: skip
+
+PaperName = Literal["a4", "a5", "letter", "legal"]
 
 
-class Profile(BaseModel):
-    """Options by name, as a topic keeps them; what is left out is not decided here."""
+class Choice(BaseModel):
+    """What of a topic is shown; what is left out is not decided here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,18 +36,88 @@ class Profile(BaseModel):
     priority: Literal[1, 2, 3] | None = Field(
         None, description="Show items of this priority or a more important one."
     )
-    paper: Literal["a4", "letter"] | None = Field(None, description="Paper size.")
-    theme: str | None = Field(None, description="Name of a theme, or the folder of your own.")
-    language: str | None = Field(None, description="Language of labels, dates and numbers.")
-    appendix: Literal["short", "full"] | None = Field(
-        None, description="Size of the source appendix."
-    )
     disputes: Literal["long", "line"] | None = Field(
         None, description="`line` prints every dispute in one line."
     )
+
+
+class Look(BaseModel):
+    """How it is printed; what is left out is not decided here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper: PaperName | None = Field(None, description="Paper size.")
+    theme: str | None = Field(None, description="Name of a theme, or the folder of your own.")
+    language: str | None = Field(None, description="Language of labels, dates and numbers.")
+    citation_style: str | None = Field(
+        None,
+        description="`numeric`, `author-date`, `notes`, or any other by the name of its CSL style "
+        "or a `.csl` file beside the topic.",
+    )
+    appendix: Literal["short", "full"] | None = Field(
+        None, description="Size of the source appendix."
+    )
+    qr: bool | None = Field(
+        None, description="Print a QR code beside each web address of the appendix."
+    )
+    duplex: bool | None = Field(
+        None, description="For printing on both sides: the inner margin is the wider one."
+    )
+    recto: bool | None = Field(
+        None, description="Begin each section on a right-hand page; for both sides, too."
+    )
+    margin_notes: bool | None = Field(
+        None, description="Leave a wide outer margin with lines to write on."
+    )
+    large_print: bool | None = Field(
+        None, description="Type of 18 points in one column, upright and ragged, to be read easily."
+    )
+    mono: bool | None = Field(
+        None, description="Black on white alone, for a printer without colour or greys."
+    )
+    bleed: float | None = Field(
+        None,
+        ge=0,
+        le=10,
+        description="Millimetres by which colour runs over the edge, for a print shop; crop marks.",
+    )
+    booklet: bool | None = Field(
+        None, description="Two pages on a side, in the order of sheets to fold once."
+    )
+    n_up: Literal[2, 4] | None = Field(None, description="So many small pages on a side.")
+    copies: tuple[Recipient, ...] | None = Field(
+        None,
+        min_length=1,
+        max_length=MAX_RECIPIENTS,
+        description="Who gets a numbered copy, in the order of the numbers.",
+    )
+    marking: MarkingText | None = Field(
+        None, description="Protective marking on each page, instead of the topic's."
+    )
+    strict: bool | None = Field(
+        None, description="Write no file if anything is wrong on the finished pages."
+    )
+
+
+class Profile(Look, Choice):
+    """Options by name, as a topic keeps them; what is left out is not decided here."""
+
     sheet: bool | None = Field(
         None,
         description="Set small, without opening paragraphs, for one sheet of paper.",
+    )
+    review: bool | None = Field(
+        None,
+        description="Double spacing, numbered lines, and beside each claim where it is written.",
+    )
+    max_pages: int | None = Field(
+        None,
+        ge=1,
+        description="At most so many pages: set closer, then smaller, then without items of low "
+        "priority.",
+    )
+    fill: bool | None = Field(
+        None, description="Set closer or wider, so that no few lines have a last page alone."
     )
     format: Literal["pdf", "html"] | None = Field(
         None, description="PDF, or one self-contained HTML file."
@@ -43,7 +125,10 @@ class Profile(BaseModel):
 
 
 class Options(BaseModel):
-    """What a build obeys; `None` leaves the choice to the topic."""
+    """What a build obeys; `None` leaves the choice to the topic.
+
+    Raises UsageError for what cannot be had together.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,15 +137,94 @@ class Options(BaseModel):
     without: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     priority: Literal[1, 2, 3] = 3
-    paper: Literal["a4", "letter"] = "a4"
+    paper: PaperName = "a4"
     theme: str | None = None
     language: str | None = None
+    citation_style: str | None = None
     appendix: Literal["short", "full"] = "full"
+    qr: bool = False
     disputes: Literal["long", "line"] = "long"
     sheet: bool = False
+    duplex: bool = False
+    recto: bool = False
+    margin_notes: bool = False
+    large_print: bool = False
+    mono: bool = False
+    review: bool = False
+    bleed: float = Field(0, ge=0, le=10)
+    booklet: bool = False
+    n_up: Literal[2, 4] | None = None
+    copies: tuple[Recipient, ...] = ()
+    marking: str | None = None
+    max_pages: int | None = Field(None, ge=1)
+    fill: bool = False
+    strict: bool = False
     format: Literal["pdf", "html"] = "pdf"
 
-    def under(self, profile: Profile) -> "Options":
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        for_paper = self.booklet or self.n_up or self.bleed or self.margin_notes
+        excluded = {
+            "numbered copies are for a PDF: leave them out, or --format html": self.copies
+            and self.format == "html",
+            "a booklet has 2 pages on a side: leave out --booklet or --n-up": self.booklet
+            and self.n_up,
+            "margin notes, bleed, booklets and several pages on a side are for a PDF: leave them "
+            "out, or --format html": for_paper and self.format == "html",
+            "a page limit and --fill are for a PDF: leave them out, or --format html": (
+                (self.max_pages or self.fill) and self.format == "html"
+            ),
+            "a print shop sets the sheets itself: leave out --bleed, or --booklet and --n-up": (
+                self.bleed and (self.booklet or self.n_up)
+            ),
+            "margin notes leave no room for text on a5: choose another paper": self.margin_notes
+            and self.paper == "a5",
+            "large print takes whole pages of a4 or more: leave out --paper a5, --sheet, "
+            "--margin-notes, --booklet and --n-up, or --large-print": self.large_print
+            and (self.a5 or self.sheet or self.margin_notes or self.booklet or self.n_up),
+            "a review has a wide margin and is a PDF: leave out --paper a5, --sheet, "
+            "--margin-notes, --large-print and --format html, or --review": self.review
+            and (
+                self.a5
+                or self.sheet
+                or self.margin_notes
+                or self.large_print
+                or self.format == "html"
+            ),
+            "a single sheet has no room for margin notes or right-hand pages: leave them out, or "
+            "--sheet": self.sheet and (self.margin_notes or self.recto),
+        }
+        for message, is_asked in excluded.items():
+            if is_asked:
+                raise UsageError(message)
+        return self
+
+    @property
+    def both_sides(self) -> bool:
+        """Tell whether it is to be printed on both sides of the paper."""
+        return self.duplex or self.recto or self.sheet
+
+    @property
+    def mirrored(self) -> bool:
+        """Tell whether left-hand pages mirror right-hand ones, to be bound between them."""
+        return (self.duplex or self.recto) and not self.sheet and not self.n_up
+
+    @property
+    def narrow(self) -> bool:
+        """Tell whether a page has room for one column only."""
+        return self.a5 or self.margin_notes or self.large_print or self.review
+
+    @property
+    def a5(self) -> bool:
+        """Tell whether type is set for so small a page."""
+        return self.paper == "a5"
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Name the modes of print that are on."""
+        return tuple(mode for mode in MODES if getattr(self, mode.replace("-", "_")))
+
+    def under(self, profile: Look) -> "Options":
         """Take from a profile what these options did not set themselves."""
         own = {name: getattr(self, name) for name in self.model_fields_set}
         given: dict[str, Any] = profile.model_dump(exclude_none=True)

@@ -1,40 +1,64 @@
-"""Output: bytes reach a file whole or not at all.
+"""Output: bytes reach a file whole or not at all, and several files all or none.
 
-Enters: bytes and a path. Leaves: the file. Invariant: what stood there before stays as it was until
-the new file is complete on the disk, and a failure leaves nothing beside it.
+Enters: bytes and paths. Leaves: the files. Invariant: what stood there before stays as it was until
+all that is new is complete on the disk, and a failure leaves nothing beside it.
 """
 
 import errno
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 from briefing.errors import OutputError
 
-__all__ = ["write_atomically"]
+__all__ = ["write_atomically", "write_together"]
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file beside its place, then move it there; raise `OutputError` where that fails."""
-    target = path.resolve()  # a link stays a link
-    draft = target.with_name(f".briefing-{token_hex(8)}")
+    write_together([(path, data)])
+
+
+def write_together(
+    files: Iterable[tuple[Path, bytes]], *, folder: Path | None = None
+) -> list[Path]:
+    """Write files beside their places, then move all of them there; give their paths.
+
+    A `folder` for them is made if it is not there. Raises `OutputError` where anything fails.
+    """
+    drafts: dict[Path, Path] = {}
+    made = folder if folder and not folder.exists() else None
+    path = made or Path()
     try:
-        if target.is_dir():
-            raise OutputError(f"cannot write `{path}`: it is a folder; name a file in it")
-        if target.exists() and not target.is_file():
-            raise OutputError(f"cannot write `{path}`: it is not a regular file")
-        # not mkstemp: its files are for their owner's eyes only, whatever the umask says
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        if made:
+            made.mkdir()
+        for path, data in files:
+            target = path.resolve()  # a link stays a link
+            if target.is_dir():
+                raise OutputError(f"cannot write `{path}`: it is a folder; name a file in it")
+            if target.exists() and not target.is_file():
+                raise OutputError(f"cannot write `{path}`: it is not a regular file")
+            draft = target.with_name(f".briefing-{token_hex(8)}")
+            drafts[path] = draft
+            # not mkstemp: its files are for their owner's eyes only, whatever the umask says
+            with draft.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, draft in drafts.items():
+            draft.replace(path.resolve())
     except OSError as error:
         raise OutputError(f"cannot write `{path}`: {_reason(error, path.parent)}") from error
     finally:
-        with suppress(OSError):
-            draft.unlink()
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink()
+        if made:
+            with suppress(OSError):  # it is not empty: all went well
+                made.rmdir()
+    return list(drafts)
 
 
 def _reason(error: OSError, folder: Path) -> str:

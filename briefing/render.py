@@ -5,9 +5,10 @@ escaped unless a filter here made it, and a name that does not exist is an error
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from traceback import extract_tb
 from typing import Any
 
@@ -23,72 +24,160 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from briefing import assets
-from briefing.assemble import Document
-from briefing.citations import Citer
+from briefing.assemble import Document, Tab
+from briefing.charts import WIDTH
+from briefing.citations import Citer, open_citer
+from briefing.claims import Claim
 from briefing.dates import Edtf, babel_locale, format_date
 from briefing.errors import Diagnostic, InputError, Span
+from briefing.headlines import Headlines
 from briefing.markup import Rich, plain, to_html
 from briefing.model.base import Item, Text
 from briefing.model.source import Source
 from briefing.pages import PageMap
-from briefing.references import format_reference, readable_url
-from briefing.themes import Paper, Theme
+from briefing.paper import Geometry, geometry
+from briefing.qr import qr_code
+from briefing.references import readable_url
+from briefing.review import Margin
+from briefing.stack import stack
+from briefing.themes import Theme
 
-__all__ = ["Renderer"]
+__all__ = ["Leaf", "Renderer"]
 
 _SPACE_BEFORE_INLINE = re.compile(r"(?<=[^\s>]) (<(?:a|b|em|small|span|strong)\b[^>]*>)")
+
+# The smallest type of a drawing as drawn, and that of large print, in points.
+_DRAWN, _LARGE = 8.8, 16
 
 # How the partials of a theme are named in messages.
 _THEME = "theme/templates/"
 
 
-class Renderer:
-    """One document in one theme; every method gives a complete HTML document."""
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the frame says on a page; `head` is None on a blank one."""
 
-    def __init__(self, document: Document, theme: Theme) -> None:
+    number: int
+    title: str
+    originator: str
+    head: str | None
+    imprint: Markup
+    opens: bool
+    tab: Tab | None
+
+
+class Renderer:
+    """One document in one theme; every method gives a complete HTML document.
+
+    `sheets` is the text of style sheets that parts take instead of the theme's, `citer` one that
+    other documents cite by, too.
+    """
+
+    folder = "parts"
+    """Where the templates of the parts are."""
+
+    def __init__(
+        self,
+        document: Document,
+        theme: Theme,
+        style: str | bytes = "numeric",
+        *,
+        sheets: Sequence[str] = (),
+        citer: Citer | None = None,
+    ) -> None:
         self._document = document
         self._resolved = document.resolved
         self._theme = theme
+        self._sheets = tuple(map(Markup, sheets))
         self._words = document.words
         self._options = document.resolved.selection.options
         self._locale = self._options.language or document.resolved.selection.brief.language
-        self._citer = Citer(
-            self._resolved.numbers, theme.settings.citations, self._words["locators"]
+        self._citer = citer or open_citer(
+            style,
+            self._resolved.sources,
+            self._resolved.clusters,
+            self._words,
+            locale=self._locale,
+            numeric="bracket" if self._options.large_print else theme.settings.citations,
         )
 
     @property
-    def paper(self) -> Paper:
-        """The sheet and its margins."""
-        settings = self._theme.settings
-        papers = settings.sheets if self._options.sheet else settings.papers
-        return papers[self._options.paper]
+    def paper(self) -> Geometry:
+        """The page and its margins."""
+        return geometry(self._theme.settings, self._options, band=self._document.band)
 
     def part(self, name: str, pages: PageMap) -> str:
         """Render one part, with the page numbers that are known by now."""
-        return self._render(f"parts/{name}.html", pages=pages, opening=name in ("front", "whole"))
+        return self._render(
+            f"{self.folder}/{name}.html",
+            pages=pages,
+            opening=name in ("front", "whole", "topic", "cover"),
+            on_the_left=pages.start(name) % 2 == 0,
+            styles=self._sheets,
+        )
 
-    def frame(self, pages: PageMap) -> str:
-        """Render the layer of running heads and feet, one empty page each."""
-        heads = {
-            block.anchor: f"{block.number} {self.plain(block.title)}"
-            for block in self._document.blocks
+    def blank(self) -> str:
+        """Render a page that holds nothing."""
+        return self._render("document.html")
+
+    def frame(self, pages: PageMap, beside: Mapping[int, Margin] | None = None) -> str:
+        """Render the layer of running heads and feet, one empty page each.
+
+        `beside` is what stands in the margin of a page.
+        """
+        leaves = self.leaves(pages)
+        return self._render("frame.html", leaves=leaves, pages=pages, beside=beside or {})
+
+    @property
+    def heads(self) -> Mapping[str, str]:
+        """Running heads by the anchor of what they name."""
+        return {
+            block.anchor: f"{block.number or ''} {self.plain(block.title)}".strip()
+            for block in (*self._document.blocks, *self._document.annex)
         } | {"sources": str(self._words["appendix"]["title"])}
-        leaves, head = [], ""
-        for number, anchors in pages.anchors():
-            begun = [heads[anchor] for anchor in anchors if anchor in heads]
-            leaves.append((number, begun[0] if begun else head))
+
+    def leaves(self, pages: PageMap) -> list[Leaf]:
+        """Tell what stands in the frame of each page."""
+        brief, tab, heads = self._resolved.selection.brief, self._document.tab, self.heads
+        title, originator = self.plain(brief.title), self.plain(brief.originator)
+        imprint = Markup(self._render("imprint.html"))
+        first, head = pages.start(self._document.parts[0].name), ""
+        leaves = []
+        for number, page in pages.numbered():
+            begun = [heads[anchor] for anchor in page.anchors if anchor in heads]
+            said = None if page.blank else begun[0] if begun else head
             head = begun[-1] if begun else head
-        return self._render("frame.html", leaves=leaves, pages=pages, opening=False)
+            leaves.append(Leaf(number, title, originator, said, imprint, number == first, tab))
+        return leaves
+
+    def stamps(self) -> str:
+        """Render what tells numbered copies apart, on empty pages."""
+        return self._render("stamps.html")
+
+    def draft(self) -> str:
+        """Render the sign of a draft on an empty page."""
+        return self._render("draft.html")
 
     def export(self, pages: PageMap) -> str:
         """Render all parts as one document with its style sheets inside."""
-        return self._render("export.html", pages=pages, opening=True, exported=True)
+        return self._render(
+            "export.html", pages=pages, opening=True, exported=True, styles=self._styles()
+        )
 
     def plain(self, text: Text | str) -> str:
         """Give a text without markup and citations."""
         return plain(self._resolved.rich(text)) if isinstance(text, Text) else text
 
-    def _render(self, template: str, *, exported: bool = False, **context: Any) -> str:
+    def _render(
+        self,
+        template: str,
+        *,
+        exported: bool = False,
+        opening: bool = False,
+        on_the_left: bool = False,
+        styles: Sequence[Markup] = (),
+        **context: Any,
+    ) -> str:
         tables, figures = count(1), count(1)
         context |= {
             "document": self._document,
@@ -98,23 +187,34 @@ class Renderer:
             "words": self._words,
             "theme": self._theme,
             "paper": self.paper,
-            "example": Markup(self._citer.example),
+            "canvas": self._canvas,
+            "citer": self._citer,
             "exported": exported,
+            "opening": opening,
+            "on_the_left": on_the_left,
             "page_counters": self._page_counters(),
-            "styles": self._styles() if exported else (),
+            "styles": styles,
             "next_table": lambda: next(tables),
             "next_figure": lambda: next(figures),
         }
         try:
-            return _move_spaces(self._environment.get_template(template).render(context))
+            html = self._environment.get_template(template).render(context)
         except Exception as error:
             if (fault := _fault_of_theme(error)) is None:
                 raise
             raise InputError([fault]) from error
+        return _move_spaces(stack(html) if self._options.large_print else html)
+
+    @property
+    def _canvas(self) -> int:
+        """Give the width of drawings, so that their type is large where they fill a page."""
+        large = self.paper.measure * 72 / 25.4 * _DRAWN / _LARGE
+        return int(min(large, WIDTH) if self._options.large_print else WIDTH)
 
     def _styles(self) -> list[Markup]:
         """Give the text of the style sheets, for a document that must not refer to files."""
-        names = (*self._theme.sheets, "theme/running.css")
+        # what a mode changes in the running heads stands behind them
+        names = ("theme/running.css", *self._theme.sheets)
         return [Markup(self._theme.files[f"asset:{name}"].decode()) for name in names]
 
     @cached_property
@@ -137,15 +237,24 @@ class Renderer:
             "number": self._number,
             "fill": _fill,
             "page": lambda anchor, pages: pages.page(anchor) or "–",
-            "reference": self._reference,
             "url": lambda url: Markup(readable_url(url)),
             "missing": self._missing,
             "md_after": self._cite_after,
             "all_sources": lambda texts: self._sources(*texts),
-            "source_numbers": self._source_numbers,
+            "source_names": self._source_names,
             "cited": self._cited,
+            "linked": self._linked,
+            "qr": self._qr,
             "accessed": self._accessed,
-            "anchor": _anchor,
+            "anchor": self._anchor,
+            "headline": Headlines(
+                self._resolved.selection.brief,
+                self._words,
+                plain=self.plain,
+                date=self._date,
+                number=self._number,
+            ),
+            "in_print_order": self._in_print_order,
             "css_string": _css_string,
         }
         environment.filters.update(filters)
@@ -161,8 +270,13 @@ class Renderer:
         return Markup(self._html(self._resolved.rich(text)))
 
     def _html(self, rich: Rich, *, follows: bool = False) -> str:
-        cite, gap = self._citer.inline, self._citer.gap
-        return to_html(rich, cite=cite, refer=self._refer, gap=gap, follows=follows)
+        return to_html(
+            rich,
+            cite=self._citer.inline,
+            refer=self._refer,
+            gap=self._citer.gap,
+            follows=follows,
+        )
 
     def _sources(self, *texts: Text | None) -> Markup:
         """Print what an entry cites as one list without repetitions, for a column of its own."""
@@ -177,16 +291,25 @@ class Renderer:
             return Markup()
         return Markup(self._html(self._resolved.rich(citations), follows=True))
 
-    def _source_numbers(self, citations: Text) -> str:
-        """Name the cited sources by number alone, for drawings."""
+    def _source_names(self, citations: Text) -> str:
+        """Name the cited sources without places, for drawings."""
         clusters = self._resolved.rich(citations).citations
         keys = dict.fromkeys(item.key for cluster in clusters for item in cluster)
-        return ", ".join(str(self._resolved.numbers[key]) for key in keys)
+        return self._citer.names(list(keys))
 
-    def _cited(self, anchor: str, pages: PageMap) -> Markup:
-        numbers = pages.linking_to(anchor)
-        phrase = "cited_on" if len(numbers) == 1 else "cited_on_plural"
-        return _fill(self._words["appendix"][phrase], pages=_runs(numbers))
+    def _cited(self, source: Source, pages: PageMap) -> Markup:
+        linking = map(pages.linking_to, self._citer.anchors(source.id))
+        return self._on_pages("cited_on", sorted(set(chain.from_iterable(linking))))
+
+    def _linked(self, address: str, pages: PageMap) -> Markup:
+        return self._on_pages("linked_on", pages.linking_to(address))
+
+    def _on_pages(self, phrase: str, numbers: Sequence[int]) -> Markup:
+        plural = "" if len(numbers) == 1 else "_plural"
+        return _fill(self._words["appendix"][phrase + plural], pages=_runs(numbers))
+
+    def _qr(self, address: str) -> Markup:
+        return Markup(qr_code(address, title=self._words["appendix"]["qr"].format(url=address)))
 
     def _page_counters(self) -> Markup:
         """Write "page x of y" as CSS content, for an engine that counts the pages itself."""
@@ -213,14 +336,16 @@ class Renderer:
             return self._date(date, "long")
         return (date.literal or date.raw or "") if date else ""
 
-    def _reference(self, source: Source) -> Markup:
-        return Markup(
-            format_reference(
-                source,
-                locale=self._locale,
-                words={**self._words["dates"], **self._words["references"]},
-            )
-        )
+    def _anchor(self, item: Item) -> Markup:
+        """Give the element of an item the id that links to it use."""
+        anchor = self._document.anchor(item)
+        return Markup(' id="{}"').format(anchor) if anchor else Markup()
+
+    def _in_print_order(self, claims: Iterable[Claim], pages: PageMap) -> list[Claim]:
+        """Sort claims as they stand on the pages, which may sort a section's entries."""
+        anchors = chain.from_iterable(page.anchors for _, page in pages.numbered())
+        order: dict[str | None, int] = {name: place for place, name in enumerate(anchors)}
+        return sorted(claims, key=lambda each: order.get(self._document.anchor(each.item), 0))
 
     def _missing(self, value: Text | str | None) -> Markup:
         """Print a value, or that nobody states it: a gap is a finding."""
@@ -246,11 +371,6 @@ def _fault_of_theme(error: Exception) -> Diagnostic | None:
     return Diagnostic(message, Span(*places[-1], 1), rule="bad-theme")
 
 
-def _anchor(item: Item) -> Markup:
-    """Give the element of an item the id that links to it use."""
-    return Markup(' id="i-{}"').format(item.id) if item.id else Markup()
-
-
 def _move_spaces(html: str) -> str:
     """Move a space before an inline element into it.
 
@@ -266,7 +386,7 @@ def _css_string(text: str) -> Markup:
     return Markup(f'"{str(Markup(text).unescape()).translate(signs)}"')
 
 
-def _runs(numbers: tuple[int, ...]) -> str:
+def _runs(numbers: Sequence[int]) -> str:
     """Write page numbers as on paper: 2, 5–7."""
     runs: list[list[int]] = []
     for number in numbers:

@@ -1,40 +1,35 @@
-"""Stage: a selection -> the same with its texts parsed, sources numbered and links settled.
+"""Stage: a selection -> the same with its texts parsed, its sources found and links settled.
 
 Works by a generic walk over texts in print order and never learns about section kinds. Sources
-are numbered by their first citation, so that a selection has numbers of its own without gaps.
+are put in the order of their first citation, so that a selection has numbers without gaps.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefing.markup import Rich, parse
+from briefing.markup import Cluster, Rich, parse, plain
 from briefing.model.base import Prose, Text, texts
 from briefing.model.brief import Party
 from briefing.model.source import Source
 from briefing.select import Selection
 
-__all__ = ["Entry", "Resolved", "resolve"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A cited source with its number."""
-
-    number: int
-    source: Source
+__all__ = ["Resolved", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A selection whose texts are parsed, whose sources have numbers, whose links have targets.
+    """A selection whose texts are parsed, whose links have targets.
 
+    `sources` and `clusters` are what is cited and how, in the order of citation; `links` the
+    addresses that texts link to, each with its words.
     `targets` maps the id of every section, dispute and item that is shown to its anchor.
     """
 
     selection: Selection
     parsed: Mapping[tuple[bool, str], Rich]
-    entries: tuple[Entry, ...]
-    numbers: Mapping[str, int]
+    sources: tuple[Source, ...]
+    clusters: tuple[Cluster, ...]
+    links: Mapping[str, str]
     targets: Mapping[str, str]
 
     def rich(self, text: Text) -> Rich:
@@ -43,7 +38,7 @@ class Resolved:
 
 
 def resolve(selection: Selection) -> Resolved:
-    """Parse every text of a selection and number what it cites."""
+    """Parse every text of a selection and collect what it cites."""
     language = selection.brief.language.partition("-")[0]
     parsed: dict[tuple[bool, str], Rich] = {}
     cited: list[str] = []
@@ -61,15 +56,21 @@ def resolve(selection: Selection) -> Resolved:
     for key in cited:  # which grows: what is said of a source may cite another one
         for _, text in texts(sources[key]):
             read(text)
-    entries = tuple(Entry(number, sources[key]) for number, key in enumerate(cited, start=1))
+    clusters = [cluster for rich in parsed.values() for cluster in rich.citations]
+    addresses = {source.url for source in sources.values()}
+    links: dict[str, str] = {}
+    for each in (each for rich in parsed.values() for each in rich.links):
+        if each.value not in addresses:
+            links.setdefault(each.value, plain(Rich(each.children)))
     for section in selection.left_out:  # they are listed by name
         if section.title:
             read(section.title)
     return Resolved(
         selection=selection,
         parsed=parsed,
-        entries=entries,
-        numbers={entry.source.id: entry.number for entry in entries},
+        sources=tuple(sources[key] for key in cited),
+        clusters=tuple(dict.fromkeys(clusters)),
+        links=links,
         targets=dict(_targets(selection)),
     )
 

@@ -66,7 +66,7 @@ def schema(part: Part = "topic") -> Schema:
         kind["properties"]["kind"]["description"] = kind["description"]
     for definition in definitions.values():
         for name, field in definition.get("properties", {}).items():
-            if name in tables.FIELDS and field.get("type") == "array":
+            if name in (*tables.FIELDS, "copies") and "array" in field.get("type", ()):
                 _let(field, _file(tables.SUFFIXES), {"$ref": "#/$defs/Table"})
     fields["sections"]["items"] = {"anyOf": [_file(_YAML), section]}
     parts: dict[str, Schema] = {"topic": brief, "section": section}

@@ -11,24 +11,50 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel
 
 from briefing.errors import UsageError, nearest
-from briefing.model.base import Item
+from briefing.model.base import Item, items_in
 from briefing.model.brief import Brief, Dispute
 from briefing.model.sections import SectionBase
 from briefing.options import Options
 
-__all__ = ["Placed", "Selection", "select", "settle"]
+__all__ = ["NOTHING", "Cut", "Placed", "Selection", "select", "settle"]
 
 
 M = TypeVar("M", bound=BaseModel)
 
-# What a single sheet does without, so that it is not cited there either.
-_BACKGROUND: dict[str, Any] = {
-    "gist": None,
-    "lead": None,
-    "note": None,
-    "assumptions": (),
-    "would_change": None,
-}
+# What a single sheet does without, so that it is not cited there either: of sections, of items.
+_BACKGROUND: dict[str, Any] = {"gist": None, "lead": None, "note": None}
+_BACKGROUND_OF_ITEMS: dict[str, Any] = {"assumptions": (), "would_change": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a page limit takes away: by section, items less important than `least`.
+
+    The other two give the appendix and the disputes their shorter form.
+    """
+
+    least: tuple[tuple[str, int], ...] = ()
+    appendix: bool = False
+    disputes: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name what is cut, as the catalogue of labels does."""
+        cuts = {"entries": self.least, "appendix": self.appendix, "disputes": self.disputes}
+        return tuple(name for name, is_cut in cuts.items() if is_cut)
+
+    def under(self, options: Options, section: str = "") -> Options:
+        """Narrow the options for a section, or for the brief."""
+        return options.model_copy(
+            update={
+                "priority": min(options.priority, dict(self.least).get(section, 3)),
+                "appendix": "short" if self.appendix else options.appendix,
+                "disputes": "line" if self.disputes else options.disputes,
+            }
+        )
+
+
+NOTHING = Cut()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,7 @@ class Selection:
     disputes: tuple[Placed, ...]
     left_out: tuple[SectionBase, ...]
     items_left_out: int
+    cut: Cut
 
     def items(self) -> Iterator[Item]:
         """Yield every item that is shown, in print order."""
@@ -70,8 +97,9 @@ def settle(brief: Brief, options: Options) -> Options:
     return options.under(brief.profiles[options.profile])
 
 
-def select(brief: Brief, options: Options) -> Selection:
+def select(brief: Brief, options: Options, cut: Cut = NOTHING) -> Selection:
     """Choose sections and items; raise UsageError for a name that the topic does not have."""
+    options = cut.under(options)
     known = {section.id: section for section in brief.sections}
     for name in (*(options.sections or ()), *options.without):
         if name not in known:
@@ -84,13 +112,15 @@ def select(brief: Brief, options: Options) -> Selection:
     wanted = dict.fromkeys(known if options.sections is None else options.sections)
     before = [
         known[name]
-        for name in wanted
+        for name in sorted(wanted, key=lambda name: known[name].annexed)
         if name not in options.without and _is_for(known[name].audience, options)
     ]
     shown = tuple(
         kept
         for section in before
-        if (kept := _keep(section, options)).stands_alone or _count([kept]) or not _count([section])
+        if (kept := _keep(section, cut.under(options, section.id))).stands_alone
+        or _count([kept])
+        or not _count([section])
     )
     if not shown:
         raise UsageError("this selection leaves no section to print")
@@ -102,6 +132,7 @@ def select(brief: Brief, options: Options) -> Selection:
         disputes=_place(brief.disputes, shown, options),
         left_out=tuple(section for section in brief.sections if section.id not in names),
         items_left_out=_count(before) - _count(shown),
+        cut=cut,
     )
 
 
@@ -117,9 +148,10 @@ def _is_for(audience: tuple[str, ...], options: Options) -> bool:
 def _keep(record: M, options: Options) -> M:
     """Copy a record without the items that the options leave out, at any depth."""
     changed: dict[str, Any] = {}
+    background = _BACKGROUND_OF_ITEMS if isinstance(record, Item) else _BACKGROUND
     for name, value in record:
-        if options.sheet and name in _BACKGROUND:
-            changed[name] = _BACKGROUND[name]
+        if options.sheet and name in background:
+            changed[name] = background[name]
             continue
         if not isinstance(value, tuple) or not any(isinstance(each, BaseModel) for each in value):
             continue
@@ -176,15 +208,6 @@ def _records(sections: Iterable[SectionBase]) -> Iterator[tuple[SectionBase, Any
     for section in sections:
         yield section, section
         yield from ((section, item) for item in items_in(section))
-
-
-def items_in(record: BaseModel) -> Iterator[Item]:
-    for _, value in record:
-        for each in value if isinstance(value, tuple) else ():
-            if isinstance(each, BaseModel):
-                if isinstance(each, Item):
-                    yield each
-                yield from items_in(each)
 
 
 def _count(sections: Iterable[SectionBase]) -> int:

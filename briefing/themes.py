@@ -5,7 +5,7 @@ are all in memory; nothing of it is opened later. A theme whose fonts are not th
 because every machine must give the same pages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,9 +16,14 @@ from briefing import assets
 from briefing.checking.shape import explain
 from briefing.errors import Diagnostic, InputError, Span, UsageError, nearest
 from briefing.model.base import Model
+from briefing.options import MODES, PaperName
 from briefing.reading.tree import Map, read_yaml
 
 __all__ = ["Drawing", "Font", "Paper", "Theme", "open_theme", "theme_names"]
+
+
+# What drawings have colours for.
+_COLOURS = ("ink", "soft", "accent", "line", "fill")
 
 
 class Font(Model):
@@ -40,6 +45,8 @@ class Paper(Model):
     right: float
     bottom: float
     left: float
+    head: float = Field(10, description="How far running heads reach above the text.")
+    foot: float = Field(13, description="How far running feet reach below it.")
 
 
 class Drawing(Model):
@@ -61,8 +68,8 @@ class Settings(Model):
     citations: Literal["superior", "bracket"]
     fonts: tuple[Font, ...] = Field(min_length=1)
     drawing: Drawing
-    papers: dict[Literal["a4", "letter"], Paper]
-    sheets: dict[Literal["a4", "letter"], Paper] = Field(
+    papers: dict[PaperName, Paper] = Field(description="`legal` is a longer `letter`.")
+    sheets: dict[PaperName, Paper] = Field(
         description="The same for a brief on one sheet, which is set smaller."
     )
 
@@ -76,25 +83,35 @@ class Theme:
     files: Mapping[str, bytes]
     sheets: tuple[str, ...]
 
+    @property
+    def css(self) -> tuple[str, ...]:
+        """Give the text of the style sheets in the order of their cascade."""
+        return tuple(self.files[f"asset:{name}"].decode() for name in self.sheets)
+
 
 def theme_names() -> tuple[str, ...]:
     """List the themes that come along."""
     return tuple(sorted(path.parent.name for path in assets.styles().glob("*/theme.yaml")))
 
 
-def open_theme(name: str, *, sheet: bool) -> Theme:
-    """Read a theme; raise UsageError if there is none, InputError if it is not whole."""
+def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
+    """Read a theme; raise UsageError if there is none, InputError if it is not whole.
+
+    Of the style sheets that are named after a mode of print, only those of `modes` are used.
+    """
     folder = Path(name) if "/" in name or name.startswith(".") else assets.styles() / name
     if not (folder / "theme.yaml").is_file():
         hint = nearest(name, theme_names())
         message = f"there is no theme `{name}`" + (f"; {hint}" if hint else "")
         raise UsageError(f"{message} (or name a folder that holds a theme.yaml)")
     settings = _settings(folder)
+    if "mono" in modes:
+        black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
+        settings = settings.model_copy(update={"drawing": black})
     base, own = assets.styles(), folder
     paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
     paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
-    last = {"base/sheet.css": 1, "theme/sheet.css": 3, "theme/theme.css": 2}
-    order = sorted(paths, key=lambda each: (last.get(each, 0), each))
+    unused = {"running", *MODES} - set(modes)
     files = {f"asset:{name}": path.read_bytes() for name, path in paths.items()}
     files |= {f"asset:fonts/{font.file}": _font(folder, font) for font in settings.fonts}
     return Theme(
@@ -105,11 +122,15 @@ def open_theme(name: str, *, sheet: bool) -> Theme:
         },
         files=files,
         sheets=tuple(
-            each
-            for each in order
-            if (sheet or not each.endswith("/sheet.css")) and not each.endswith("/running.css")
+            sorted((each for each, path in paths.items() if path.stem not in unused), key=_rank)
         ),
     )
+
+
+def _rank(sheet: str) -> tuple[int, bool, str]:
+    """Put what is shared before the theme, and modes behind both, in their order."""
+    folder, name = sheet.removesuffix(".css").split("/")
+    return MODES.index(name) if name in MODES else -1, folder == "theme", name
 
 
 def _settings(folder: Path) -> Settings:

@@ -5,25 +5,31 @@ plain values for the partial of the same name. All decisions are here, so that t
 markup alone.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from briefing.charts import LEVELS, bar_chart, line_chart, matrix, yardstick
 from briefing.dates import Edtf
+from briefing.markup import parse, plain
 from briefing.model.base import Text
 from briefing.model.brief import Brief
 from briefing.model.items import Body, Firm, Good, Membership, Risk
 from briefing.model.sections import (
+    Agenda,
     Bilateral,
     Economics,
+    Glossary,
     Multilateral,
     Outlook,
     Poll,
     Recommendations,
     Risks,
     Summary,
+    TalkingPoints,
 )
 from briefing.model.yardstick import YARDSTICKS
 
@@ -59,7 +65,11 @@ def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
     across = max(3, -(-len(section.indicators) // lines))
     return {
         "charts": [
-            (chart, draw[chart.type](chart, shown), ", ".join(dict.fromkeys(o.unit for o in shown)))
+            (
+                chart,
+                partial(draw[chart.type], chart, shown),
+                ", ".join(dict.fromkeys(o.unit for o in shown)),
+            )
             for chart in section.charts
             if (shown := [o for o in section.observations if o.measure in chart.measures])
         ],
@@ -155,6 +165,37 @@ def _poll(section: Poll, _: Brief) -> dict[str, Any]:
     return {"polls": scaled}
 
 
+def _agenda(section: Agenda, _: Brief) -> dict[str, Any]:
+    people = section.attendees
+    sides = dict.fromkeys(each.side for each in people)
+    return {
+        "sides": [(side, [each for each in people if each.side == side]) for side in sides],
+        "timed": any(item.time for item in section.items),
+        "led": any(item.lead for item in section.items),
+    }
+
+
+def _talking_points(section: TalkingPoints, _: Brief) -> dict[str, Any]:
+    """Give the points their numbers, those that are defensive only after all others."""
+    ordered = sorted(section.points, key=lambda point: point.defensive_only)
+    numbered = list(enumerate(ordered, start=1))
+    return {
+        "points": [(number, each) for number, each in numbered if not each.defensive_only],
+        "defensive": [(number, each) for number, each in numbered if each.defensive_only],
+    }
+
+
+def _glossary(section: Glossary, brief: Brief) -> dict[str, Any]:
+    def place(text: Text) -> tuple[str, str]:
+        words = plain(parse(text, block=False, language="en")).casefold()
+        if brief.language.startswith("es"):
+            words = words.replace("ñ", "n~")  # a letter of its own, after n
+        letters = unicodedata.normalize("NFKD", words)
+        return "".join(each for each in letters if not unicodedata.combining(each)), words
+
+    return {"terms": sorted(section.terms, key=lambda each: place(each.term))}
+
+
 VIEWS: dict[str, Callable[[Any, Brief], dict[str, Any]]] = {
     "summary": _summary,
     "bilateral": _bilateral,
@@ -164,4 +205,7 @@ VIEWS: dict[str, Callable[[Any, Brief], dict[str, Any]]] = {
     "outlook": _outlook,
     "poll": _poll,
     "recommendations": _recommendations,
+    "agenda": _agenda,
+    "talking_points": _talking_points,
+    "glossary": _glossary,
 }

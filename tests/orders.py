@@ -5,6 +5,7 @@ from pathlib import Path
 
 from printed import EVERY_KIND, Order, order
 from reading import flat
+from sixty import sixty_pages
 
 from briefing.labels import words
 from briefing.markup import parse, plain
@@ -28,6 +29,17 @@ def briefs(profile: str) -> list[Order]:
 
 FULL, MEETING, SHEET = briefs("full"), briefs("meeting"), briefs("one-sheet")
 KINDS = [order(EVERY_KIND, theme=theme) for theme in theme_names()]
+PAPERS = [
+    order(EVERY_KIND, theme="ministry", paper="a5", duplex=True),
+    order(theme="institute", paper="a5"),
+    order(
+        EVERY_KIND,
+        sections=("summary", "history", "economics", "risks", "faq", "comparison", "evidence"),
+        theme="institute", paper="legal", recto=True, bleed=3,
+    ),
+    order(theme="ministry", profile="meeting", margin_notes=True, duplex=True),
+]  # fmt: skip
+STYLES = [order(EVERY_KIND, citation_style=style) for style in ("author-date", "notes")]
 REVERSED = order(
     sections=(
         "about-sources", "poll", "views", "cases", "myths", "comparison", "faq",
@@ -53,7 +65,14 @@ SELECTIONS = [
     order(EVERY_KIND, audience=("engineers",), sections=("economics", "history", "background")),
     order(EVERY_KIND, profile="short", sheet=True),
 ]
-ALL = [*FULL, *MEETING, *SHEET, *KINDS, *SELECTIONS]
+ALL = [*FULL, *MEETING, *SHEET, *KINDS, *PAPERS, *SELECTIONS]
+LONG = order(sixty_pages())
+
+
+def appendix(order: Order) -> list[tuple[str, str]]:
+    """List what stands behind the numbered sections, by heading and anchor."""
+    annex = [each for each in chosen(order) if each.annexed]
+    return [("Sources", "sources"), *((title(each), f"s-{each.id}") for each in annex)]
 
 
 @cache

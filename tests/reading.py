@@ -65,13 +65,14 @@ def boxes(pdf: bytes) -> list[list[Box]]:
 
 
 def split(pdf: bytes, *, frame: bool) -> bytes:
-    """Keep of each page the layer of running heads, or all else."""
+    """Keep of each page the layer of running heads, or what the page says itself."""
 
     def cut(document: Pdf) -> None:
         for page in document.pages:
             *own, last = page.obj.Contents.as_list()
             assert last.read_bytes().count(b"/Frame Do") == 1
-            page.obj.Contents = Array([last] if frame else own)
+            said = [each for each in own if b"/Draft Do" not in each.read_bytes()]
+            page.obj.Contents = Array([last] if frame else said)
 
     return of.edit(pdf, cut)
 

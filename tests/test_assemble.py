@@ -23,7 +23,7 @@ def english() -> Mapping[str, Any]:
 
 @pytest.fixture(scope="module")
 def theme() -> Theme:
-    return open_theme("ministry", sheet=False)
+    return open_theme("ministry")
 
 
 def make(brief: Brief, english: Mapping[str, Any], **options: Any) -> Document:
@@ -58,7 +58,9 @@ def test_a_summary_that_comes_first_stands_apart_and_has_no_number(
     document = make(every_kind, english)
     assert document.summary
     assert document.summary.kind == "summary"
-    assert [block.number for block in document.blocks] == list(range(1, 16))
+    assert len(document.blocks) > 15
+    numbers = [block.number for block in document.blocks]
+    assert numbers == list(range(1, len(numbers) + 1))
     assert "summary" not in [block.kind for block in document.blocks]
 
 
@@ -78,7 +80,7 @@ def test_a_section_without_a_title_has_that_of_its_kind(
     assert faq.title == english["kinds"]["faq"]
     assert (background.title, background.anchor) == ("How the counts are made", "s-background")
     assert english["kinds"]["risks"] in document.left_out
-    assert len(document.left_out) == 14
+    assert len(document.left_out) == len(every_kind.sections) - 2
 
 
 def test_each_dispute_stands_in_the_block_that_prints_it(
@@ -124,7 +126,7 @@ def test_every_two_sections_can_stand_together_in_either_order(
         disputes = [placed.number for block in blocks for placed in block.disputes]
         assert disputes == list(range(1, len(disputes) + 1))
         assert len(document.left_out) == 14
-        assert document.resolved.entries
+        assert document.resolved.sources
 
 
 @pytest.mark.parametrize("kind", KINDS)

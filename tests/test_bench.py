@@ -28,3 +28,16 @@ def test_the_bench_of_positions_times_both_sides_and_tells_memory() -> None:
     for line in (ours, theirs):
         assert re.search(r" \d\.\d\d s \(.*\), \d+ MiB$", line), line
     assert re.search(r"^ratio in each pair: \d+\.\d\d .* x the file; pairs: 1$", ratio), ratio
+
+
+def test_the_bench_of_copies_times_both_sides_and_prints_what_one_costs() -> None:
+    bench = HERE.parent / "bench" / "copies.py"
+    topic = HERE / "topics" / "minimal.yaml"
+    command: list[str | Path] = [sys.executable, bench, "--pairs", "1", "--copies", "2"]
+    command += ["--options=--sheet", topic]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    one, many, ratio = done.stdout.splitlines()
+    for line in (one, many):
+        assert re.search(r"\d\.\d\d s .*, \d+ MiB$", line), line
+    assert re.search(r": -?\d+\.\d\d% \(.*\); pairs: 1$", ratio), ratio

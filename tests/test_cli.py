@@ -41,11 +41,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # What is said
 
 
-def test_a_build_prints_one_line_of_counts(folder: Path) -> None:
+def test_a_build_prints_one_line_of_counts_and_one_of_the_print_job(folder: Path) -> None:
     result = run("build", EVERY_KIND, "--sections", " history, risks,", "-o", "brief.pdf")
     assert (result.exit_code, result.stderr) == (0, "")
     pages = len(of.page_texts((folder / "brief.pdf").read_bytes()))
-    assert result.stdout == f"brief.pdf: {pages} pages, 2 sections, 1 dispute, 0 warnings\n"
+    assert result.stdout == (
+        f"brief.pdf: {pages} pages, 2 sections, 1 dispute, 0 warnings\n"
+        f"print: {pages} sheets of A4, one side\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_a_brief_is_named_after_its_topic(topic: str | Path, name: str, folder: 
     (folder / "topic.v2").mkdir()
     shutil.copy(MINIMAL, folder / "topic.v2" / "topic.yaml")
     result = run("build", topic)
-    assert result.stdout == f"{name}: 1 page, 2 sections, 0 disputes, 0 warnings\n"
+    assert result.stdout.startswith(f"{name}: 1 page, 2 sections, 0 disputes, 0 warnings\n")
     assert (folder / name).read_bytes().startswith(b"%PDF-")
 
 
@@ -99,10 +102,11 @@ def test_the_pages_of_sections_are_those_of_the_full_brief(press: Press) -> None
     result = run("sections", EVERY_KIND, "--pages")
     assert (result.exit_code, result.stderr) == (0, "")
     head, *rows = [re.split(r"  +", line) for line in result.stdout.splitlines()]
-    assert head[-1] == "pages"
+    assert head[-2:] == ["pages", "cost"]
     printed = press[order(EVERY_KIND, theme="ministry")]
     starts = [page for _, _, page in printed.numbered] + [printed.places["sources"].page]
-    spans = [tuple(map(int, row[-1].split("-"))) for row in rows]
+    spans = [tuple(map(int, row[-2].split("-"))) for row in rows]
+    assert 0 < len(printed.texts) - sum(float(row[-1]) for row in rows) < 3  # front and sources
     assert spans[0][0] == 1
     for span, start, after in zip(spans[1:], starts, starts[1:], strict=False):
         assert span[0] == start
@@ -151,7 +155,7 @@ def test_help_names_every_command_and_option() -> None:
         assert re.search(rf"^  {word}  ", result.stdout, re.MULTILINE)
     text = run("build", "--help").stdout
     for name in Options.model_fields:
-        assert f"--{name} " in text
+        assert f"--{name.replace('_', '-')} " in text
     assert "--output" in text
     assert "--pages" in run("sections", "--help").stdout
 
@@ -169,7 +173,12 @@ def test_help_names_every_command_and_option() -> None:
         (["--theme", "ministery"], "there is no theme `ministery`; did you mean `ministry`?"),
         (["--theme", "./nowhere"], "there is no theme `./nowhere`"),
         (["--language", "xx"], "there are no words for the language `xx`; known: `en`"),
-        (["--paper", "a3"], "'a3' is not one of 'a4', 'letter'"),
+        (["--paper", "a3"], "'a3' is not one of 'a4', 'a5', 'letter', 'legal'"),
+        (["--n-up", "3"], "'3' is not one of '2', '4'"),
+        (["--bleed", "11"], "--bleed"),
+        (["--booklet", "--n-up", "2"], "leave out --booklet or --n-up"),
+        (["--booklet", "--format", "html"], "leave them out, or --format html"),
+        (["--sheet", "--paper", "a5"], "`a5` is no paper for a single sheet in the theme"),
         (["--format", "docx"], "'docx' is not one of 'pdf', 'html'"),
         (["--priority", "4"], "--priority"),
         (["--papper", "a4"], "--paper"),
@@ -297,14 +306,14 @@ def test_a_theme_of_ones_own_changes_colours_and_words(ours: Path, folder: Path)
     css = ours / "theme.css"
     text = css.read_text("utf-8")
     assert "--accent: #7a1f2e" in text
-    css.write_text(text.replace("--accent: #7a1f2e", "--accent: #00cc66"), "utf-8")
+    css.write_text(text.replace("--accent: #7a1f2e", "--accent: #006633"), "utf-8")
     (ours / "templates" / "signs.html").write_text("<p>Ask the river desk.</p>\n", "utf-8")
     result = with_ours()
     assert (result.exit_code, result.stderr) == (0, "")
     pdf = (folder / "brief.pdf").read_bytes()
     assert "Ask the river desk." in flat(of.page_texts(pdf)[0])
     assert "How to read it" not in flat(of.page_texts(pdf)[0])
-    assert (0, 0.8, 0.4) in colours(pdf)
+    assert (0, 0.4, 0.2) in colours(pdf)
     assert of.validate(pdf) == []
 
 

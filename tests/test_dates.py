@@ -150,6 +150,19 @@ def test_american_english_is_written_only_where_it_is_asked_for() -> None:
     assert format_date(parse("2022-03-01"), "en-US", WORDS["en"], style="long") == "March 1, 2022"
 
 
+def test_the_full_form_of_a_day_names_the_day_of_the_week() -> None:
+    full = [
+        format_date(parse(text), language, WORDS[language], style="full")
+        for text in ("2024-05-14", "2024-05", "2024-05-14/2024-05-15")
+        for language in ("en", "es")
+    ]
+    assert full == [
+        *("Tuesday, 14 May 2024", "martes, 14 de mayo de 2024"),
+        *("May 2024", "mayo de 2024"),
+        *("14–15 May 2024", "14–15 de mayo de 2024"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("number", "ordinal", "roman"), [(1, "1st", "I"), (12, "12th", "XII"), (22, "22nd", "XXII")]
 )

@@ -7,13 +7,19 @@ import pytest
 from printed import EVERY_KIND, Order, Press, Printed, order
 from reading import opened, squeeze, words_of
 
+from briefing.paper import geometry
 from briefing.themes import open_theme
 
 EXPORTED = [
     order(profile="full", paper="a4", theme="ministry", format="html"),
     order(profile="one-sheet", paper="a4", theme="institute", format="html"),
     order(EVERY_KIND, paper="letter", format="html"),
-]
+    order(
+        EVERY_KIND,
+        sections=("summary", "history", "faq", "views", "comparison", "myths"),
+        paper="a5", recto=True, format="html",
+    ),
+]  # fmt: skip
 
 
 class Addresses(HTMLParser):
@@ -90,15 +96,14 @@ def test_weasyprint_alone_prints_an_exported_brief_like_our_own(
     assert theirs.said == ""
     assert len(theirs.texts) == len(ours.texts)
     options = ours.result.selection.options
-    settings = open_theme(options.theme or "ministry", sheet=options.sheet).settings
-    paper = (settings.sheets if options.sheet else settings.papers)[options.paper]
+    paper = geometry(open_theme(options.theme or "ministry").settings, options)
 
     def body(printed: Printed) -> list[str]:
         """Read each page between its margins, where running heads are not."""
         texts = []
         with opened(printed.pdf) as text:
             for number in range(1, len(printed.texts) + 1):
-                top = paper.first_top if number == 1 and paper.first_top is not None else paper.top
+                top = paper.first_top if number == 1 else paper.top
                 sides = (0, paper.bottom, paper.width, paper.height - top)
                 left, bottom, right, upper = (each * 72 / 25.4 for each in sides)
                 texts.append(squeeze(text(number, (left, bottom, right, upper))))

@@ -14,7 +14,7 @@ import sample
 from pikepdf import Name, Pdf
 
 from briefing.errors import EngineError
-from briefing.layout import Engine, Page
+from briefing.layout import Engine
 
 ROOT = Path(__file__).parents[1]
 ENDLESS = sample.html("<p>A line of text.</p>" * 50_000)
@@ -55,14 +55,28 @@ def is_alive(process: int) -> bool:
 
 def test_each_page_tells_what_begins_on_it_and_where_its_links_lead(engine: Engine) -> None:
     laid = sample.lay_out(engine)
-    assert laid["front"].pages == (
-        Page(anchors=("front",), holds=("front",), links=("trade", "sources")),
-    )
+    (front,) = laid["front"].pages
+    assert (front.anchors, front.holds, front.links) == (
+        ("front",), ("front",), ("trade", "sources"),
+    )  # fmt: skip
     first, *middle, last = laid["body"].pages
-    assert first == Page(("trade", "years"), ("trade", "years"), ("source-1", "source-1"))
+    assert (first.anchors, first.holds) == (("trade", "years"), ("trade", "years"))
+    assert first.links == ("source-1", "https://example.org/trade", "source-1")
     assert [(page.anchors, page.links) for page in middle] == [((), ())]
     assert (last.anchors, last.links) == (("where",), ())
     assert not any(each.log for each in laid.values())
+
+
+def test_each_page_tells_how_far_down_things_begin_and_end(engine: Engine) -> None:
+    engine.serve({})
+    style = "@page { size: 100mm; margin: 10mm } body { margin: 0 }"
+    blocks = "<p id=a style='height: 20mm; margin: 0'></p><div id=b style='height: 30mm'></div>"
+    long = "<div id=c style='height: 40mm; break-before: page'></div>"
+    laid = engine.lay_out("part", f"<style>{style}</style>{blocks}{long}")
+    first, last = laid.pages
+    assert first.tops == pytest.approx((0, 0.25))
+    assert (first.anchors, last.anchors, last.tops) == (("a", "b"), ("c",), (0,))
+    assert last.filled == pytest.approx(0.5)
 
 
 def test_joined_parts_keep_their_tags(joined: bytes) -> None:

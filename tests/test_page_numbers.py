@@ -7,11 +7,14 @@ from orders import (
     ALL,
     FULL,
     KINDS,
+    LONG,
     MEETING,
     REVERSED,
     SELECTIONS,
     SHEET,
+    STYLES,
     WORDS,
+    appendix,
     chosen,
     plainly,
     title,
@@ -20,7 +23,7 @@ from orders import (
 from printed import Order, Press, Printed
 from reading import squeeze
 
-WITH_CONTENTS = [*FULL, *MEETING, *KINDS, REVERSED]
+WITH_CONTENTS = [*FULL, *MEETING, *KINDS, REVERSED, LONG]
 
 
 def pages_in(text: str) -> set[int]:
@@ -61,7 +64,7 @@ def test_runs_of_page_numbers_are_read_in_full() -> None:
     assert pages_in("2, 5–7, 9, 10") == {2, 5, 6, 7, 9, 10}
 
 
-@pytest.mark.parametrize("order", ALL, ids=str)
+@pytest.mark.parametrize("order", [*ALL, LONG], ids=str)
 def test_the_pages_that_cite_a_source_are_told_truly_and_all(order: Order, press: Press) -> None:
     printed = press[order]
     linking: dict[str, set[int]] = {anchor: set() for anchor in printed.entries}
@@ -71,7 +74,31 @@ def test_the_pages_that_cite_a_source_are_told_truly_and_all(order: Order, press
     assert cited_pages(printed) == linking
 
 
-@pytest.mark.parametrize("order", [*FULL, *MEETING, *SHEET], ids=str)
+def test_the_long_brief_has_sixty_pages_and_sources_on_many_of_them(press: Press) -> None:
+    told = cited_pages(press[LONG]).values()
+    assert len(press[LONG].texts) >= 60
+    assert len(told) > 30
+    assert max(map(len, told)) > 20
+
+
+@pytest.mark.parametrize("order", STYLES, ids=str)
+def test_the_pages_that_cite_a_source_are_told_in_every_style(order: Order, press: Press) -> None:
+    printed = press[order]
+    notes = {
+        note: re.findall('href="#(src-[^"]+)"', text)
+        for html in printed.html.values()
+        for note, text in re.findall('<li id="(note-[0-9]+)">(.*)</li>', html)
+    }
+    assert bool(notes) == (order.options.citation_style == "notes")
+    linking: dict[str, set[int]] = {anchor: set() for anchor in printed.entries}
+    for link in printed.links:
+        if link.target in notes or not notes:
+            for anchor in notes.get(link.target, {link.target} & linking.keys()):
+                linking[anchor].add(link.page)
+    assert cited_pages(printed) == linking
+
+
+@pytest.mark.parametrize("order", [*FULL, *MEETING, *SHEET, LONG], ids=str)
 def test_every_figure_of_a_citation_is_on_a_page_that_the_appendix_names(
     order: Order, press: Press
 ) -> None:
@@ -80,14 +107,17 @@ def test_every_figure_of_a_citation_is_on_a_page_that_the_appendix_names(
     told = list(cited_pages(printed).values())
     example = re.compile(r"\[?3(:| ¶)12\]? is source 3")
     seen: list[set[int]] = [set() for _ in told]
+    # a year before a figure runs into it
+    number = r"\d+" if order is LONG else "[1-9]"
     for page, text in enumerate(printed.texts, start=1):
         # drawings say "source 4"
-        for number in re.findall(r"([1-9])(?::\d| ¶ ?\d)|, source ([1-9])", example.sub("", text)):
-            seen[int("".join(number)) - 1].add(page)
+        figures = rf"({number})(?::\d| ¶ ?\d)|, source ([1-9])"
+        for found in re.findall(figures, example.sub("", text)):
+            seen[int("".join(found)) - 1].add(page)
     assert seen == told
 
 
-@pytest.mark.parametrize("order", ALL, ids=str)
+@pytest.mark.parametrize("order", [*ALL, LONG], ids=str)
 def test_a_citation_bears_the_number_of_its_source(order: Order, press: Press) -> None:
     printed = press[order]
     numbers = {anchor: number for number, anchor in enumerate(printed.entries, start=1)}
@@ -103,19 +133,18 @@ def test_a_citation_bears_the_number_of_its_source(order: Order, press: Press) -
 def test_the_contents_name_the_page_on_which_each_heading_is(order: Order, press: Press) -> None:
     printed, text = press[order], front(press[order])
     sources = printed.places["sources"].page
-    entries = [*((heading, page) for _, heading, page in printed.numbered), ("Sources", sources)]
+    behind = [(heading, printed.places[name].page) for heading, name in appendix(order)]
+    entries = [*((heading, page) for _, heading, page in printed.numbered), *behind]
     for heading, page in entries:
         assert re.findall(rf"(?<!\w){re.escape(heading)} (\d+)", text) == [str(page)], heading
         assert page in printed.page_of(heading)
     assert f"Sources are listed on page {sources}." in text
     headings = [heading for heading, _ in entries]
-    targets = [f"s-{each.id}" for each in chosen(order) if title(each) in headings]
+    numbered = [each for each in chosen(order) if title(each) in headings and not each.annexed]
+    targets = [*(f"s-{each.id}" for each in numbered), *(name for _, name in appendix(order))]
     listed = [each.target for each in printed.links if each.page == 1]
-    assert [each for each in dict.fromkeys(listed) if each in (*targets, "sources")] == [
-        *targets,
-        "sources",
-    ]
-    for target, (_, page) in zip(targets, entries, strict=False):
+    assert [each for each in dict.fromkeys(listed) if each in targets] == targets
+    for target, (_, page) in zip(targets, entries, strict=True):
         assert printed.places[target].page == page
 
 
@@ -132,7 +161,7 @@ def test_the_index_of_disputes_names_the_page_of_each(order: Order, press: Press
     assert (WORDS["contents"]["disagree_others"].format(count=rest) in text) == (rest > 0)
 
 
-@pytest.mark.parametrize("order", [*FULL, *KINDS, REVERSED], ids=str)
+@pytest.mark.parametrize("order", [*FULL, *KINDS, REVERSED, LONG], ids=str)
 def test_the_list_of_disputes_names_the_page_of_each(order: Order, press: Press) -> None:
     printed = press[order]
     for each in printed.result.selection.disputes:
@@ -144,7 +173,7 @@ def test_the_list_of_disputes_names_the_page_of_each(order: Order, press: Press)
         assert re.findall(rf"\b{row} (\d+)", printed.appendix) == [str(page)]
 
 
-@pytest.mark.parametrize("order", ALL, ids=str)
+@pytest.mark.parametrize("order", [*ALL, LONG], ids=str)
 def test_a_dispute_bears_its_number_where_it_is_printed(order: Order, press: Press) -> None:
     printed = press[order]
     for each in printed.result.selection.disputes:
@@ -153,7 +182,7 @@ def test_a_dispute_bears_its_number_where_it_is_printed(order: Order, press: Pre
         assert squeeze(WORDS["dispute"]["nature"][each.dispute.nature]) in page
 
 
-@pytest.mark.parametrize("order", ALL, ids=str)
+@pytest.mark.parametrize("order", [*ALL, LONG], ids=str)
 def test_every_page_says_which_it_is_of_how_many(order: Order, press: Press) -> None:
     printed = press[order]
     total = len(printed.texts)
@@ -164,11 +193,12 @@ def test_every_page_says_which_it_is_of_how_many(order: Order, press: Press) -> 
         assert len(re.findall(r"Page \d+ of \d+", text)) == 1
 
 
-@pytest.mark.parametrize("order", [*FULL, *MEETING, *KINDS, *SELECTIONS[:-1]], ids=str)
+@pytest.mark.parametrize("order", [*FULL, *MEETING, *KINDS, *SELECTIONS[:-1], LONG], ids=str)
 def test_running_heads_name_the_section_of_their_page(order: Order, press: Press) -> None:
     printed = press[order]
     sections = [(page, f"{number} {heading}") for number, heading, page in printed.numbered]
-    known = [*sections, (printed.places["sources"].page, "Sources")]
+    behind = [(printed.places[name].page, heading) for heading, name in appendix(order)]
+    known = [*sections, *behind]
     head = ""
     for number, frame in enumerate(printed.frames, start=1):
         begun = [words for page, words in known if page == number]

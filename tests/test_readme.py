@@ -52,4 +52,4 @@ def test_every_option_of_build_stands_in_the_readme() -> None:
     from briefing.options import Options
 
     for name in Options.model_fields:
-        assert f"--{name}" in README
+        assert f"--{name.replace('_', '-')}" in README

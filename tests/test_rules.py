@@ -19,6 +19,9 @@ FRAME = {
     "sections": "sections:\n  - kind: text\n    text: Words.",
 }
 
+# what is found on finished pages is in test_preflight.py
+BEFORE_LAYOUT = [rule for rule in rules().values() if rule.group != "pages"]
+
 
 def write(rule: Rule, folder: Path) -> None:
     """Make a topic of a rule's example."""
@@ -31,7 +34,7 @@ def write(rule: Rule, folder: Path) -> None:
         (folder / "topic.yaml").write_text("\n".join([*missing, rule.example]), "utf-8")
 
 
-@pytest.mark.parametrize("rule", rules().values(), ids=rules())
+@pytest.mark.parametrize("rule", BEFORE_LAYOUT, ids=lambda rule: rule.code)
 def test_the_example_of_a_rule_gives_this_rule_and_no_other(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,7 +53,7 @@ def test_a_rule_has_a_title_in_one_line_and_an_explanation_in_sentences() -> Non
         assert not rule.title.endswith(".")
         assert rule.why.endswith(".")
         assert len(rule.why.split()) >= 8
-        assert rule.example or rule.files
+        assert rule.example or rule.files or rule not in BEFORE_LAYOUT
 
 
 def test_what_makes_a_topic_unreadable_cannot_be_silenced() -> None:
@@ -62,7 +65,8 @@ def test_what_makes_a_topic_unreadable_cannot_be_silenced() -> None:
 def test_every_diagnostic_before_layout_names_a_rule_and_every_rule_is_in_the_register() -> None:
     calls = 0
     for path in PACKAGE.rglob("*.py"):
-        if path.name in ("pipeline.py", "errors.py"):  # what the engine logged has no rule
+        # what the engine logged has no rule
+        if path.name in ("pipeline.py", "packing.py", "preflight.py", "errors.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):

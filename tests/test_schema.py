@@ -78,6 +78,7 @@ def topic(**changes: object) -> dict[str, Any]:
         ({"status": "finished"}, "$.status: 'finished' is not one of ["),
         ({"sections": []}, "$.sections: [] should be non-empty"),
         ({"profiles": {"a": {"papr": "a4"}}}, "$.profiles.a: Additional properties"),
+        ({"profiles": {"a": {"copies": "names.pdf"}}}, "$.profiles.a.copies: 'names.pdf' "),
     ],
 )
 def test_typing_errors_are_refused(changes: dict[str, object], expected: str) -> None:
@@ -127,6 +128,8 @@ def test_sections_may_name_tables_and_leave_out_what_has_a_default(data: object)
         {"sources": "library.bib", "disputes": "disputes.yaml", "sections": ["risks.yaml"]},
         {"sources": ["library.json", {"id": "a", "type": "book", "container_title": "B"}]},
         {"issued": 2024, "cutoff": "2024-01"},
+        {"profiles": {"a": {"copies": "names.csv"}, "b": {"copies": [{"name": "Ada"}]}}},
+        {"profiles": {"a": {"copies": {"table": "names.xlsx", "sheet": "Cabinet"}}}},
     ],
 )
 def test_a_topic_may_name_its_parts(changes: dict[str, object]) -> None:

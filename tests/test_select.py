@@ -2,7 +2,7 @@ import pytest
 
 from briefing.errors import UsageError
 from briefing.model.brief import Brief
-from briefing.model.sections import Faq, History, Summary
+from briefing.model.sections import Agenda, Faq, History, Summary
 from briefing.options import Options, Profile
 from briefing.select import Selection, select, settle
 
@@ -25,7 +25,7 @@ def test_all_sections_are_shown_in_the_order_of_the_topic(every_kind: Brief) -> 
 def test_sections_stand_in_the_order_in_which_they_are_named_each_once(every_kind: Brief) -> None:
     selection = select(every_kind, Options(sections=("risks", "faq", "summary", "faq")))
     assert shown(selection) == ["risks", "faq", "summary"]
-    assert len(selection.left_out) == 13
+    assert len(selection.left_out) == len(every_kind.sections) - 3
     assert selection.left_out[0].id == "history"
 
 
@@ -91,6 +91,15 @@ def test_a_single_sheet_does_without_background(every_kind: Brief) -> None:
     assert isinstance(summary, Summary)
     assert (summary.gist, history.lead) == (None, None)
     assert all(not each.assumptions and not each.would_change for each in summary.judgements)
+
+
+def test_a_single_sheet_says_who_leads_on_an_item_of_the_agenda(every_kind: Brief) -> None:
+    (agenda,) = select(every_kind, Options(sections=("agenda",), sheet=True)).sections
+    assert isinstance(agenda, Agenda)
+    assert [each.lead for each in agenda.items] == [
+        "Head of the Upland delegation",
+        "Legal adviser",
+    ]
 
 
 def test_disputes_are_numbered_in_the_order_of_the_sections_that_print_them(

@@ -11,6 +11,7 @@ from orders import (
     KINDS,
     REVERSED,
     SELECTIONS,
+    appendix,
     chosen,
     plainly,
     title,
@@ -19,8 +20,7 @@ from orders import (
 from printed import EVERY_KIND, Order, Press, order
 from reading import squeeze
 
-from briefing.model.base import texts
-from briefing.select import items_in
+from briefing.model.base import items_in, texts
 
 SELECTION = pytest.mark.parametrize("order", SELECTIONS, ids=str)
 
@@ -34,14 +34,16 @@ def test_a_selection_prints_its_sections_in_its_order_and_no_other(
         (name for name in printed.places if name.startswith("s-")),
         key=lambda name: (printed.places[name].page, -printed.places[name].height),
     )
-    numbered = sections[1:] if sections[0].id == "summary" else sections
+    numbered = [each for each in sections if not each.annexed]
+    numbered = numbered[1:] if numbered[0].id == "summary" else numbered
     assert [(number, heading) for number, heading, _ in printed.numbered] == [
         (number, title(section)) for number, section in enumerate(numbered, start=1)
     ]
     others = [heading for level, heading, _ in printed.outline if level < 3]
     known = {"In this brief", "How to read it", "Bottom line", plainly(topic(order.topic).title)}
-    assert {each for each in others if not each[0].isdigit()} - known == {"Sources"}
-    assert others[-1] == "Sources"
+    unnumbered = [each for each in others if not each[0].isdigit() and each not in known]
+    assert unnumbered == others[-len(unnumbered) :]
+    assert unnumbered == [heading for heading, _ in appendix(order)]
 
 
 @SELECTION

@@ -1,6 +1,8 @@
 from typing import Any
 
+from briefing.model.base import Text
 from briefing.model.brief import Brief
+from briefing.model.meeting import Term
 from briefing.model.sections import KINDS
 from briefing.views import VIEWS
 
@@ -42,7 +44,7 @@ def test_charts_have_their_drawing_and_those_without_values_are_left_out(
 ) -> None:
     (economics,) = [each for each in every_kind.sections if each.id == "economics"]
     charts = view(every_kind, "economics")["charts"]
-    assert [(chart.type, type(drawing).__name__) for chart, drawing, *_ in charts] == [
+    assert [(chart.type, type(draw()).__name__) for chart, draw, *_ in charts] == [
         ("lines", "LineChart"),
         ("bars", "BarChart"),
     ]
@@ -151,3 +153,35 @@ def test_the_longest_bar_of_a_poll_fills_its_column_and_the_others_are_in_propor
     (first, whole), (second, part) = options
     assert whole == 100
     assert part == 100 * second.share / first.share
+
+
+def test_attendees_of_one_side_stand_together(every_kind: Brief) -> None:
+    made = view(every_kind, "agenda")
+    assert [(side, len(people)) for side, people in made["sides"]] == [
+        ("Upland", 2),
+        ("Lowland", 1),
+    ]
+    assert (made["timed"], made["led"]) == (True, True)
+
+
+def test_points_that_are_defensive_only_have_the_last_numbers(every_kind: Brief) -> None:
+    made = view(every_kind, "talking_points")
+    topics = {name: [(n, str(each.topic)) for n, each in made[name]] for name in made}
+    assert topics["points"] == [(1, "The gauge"), (2, "Next session")]
+    assert topics["defensive"] == [(3, "The founding year")]
+
+
+def test_terms_are_in_the_order_of_the_alphabet_of_the_brief(every_kind: Brief) -> None:
+    terms = [str(each.term) for each in view(every_kind, "glossary")["terms"]]
+    assert terms == ["Éclusée", "gauge", "[río]{lang=es}", "URC"]
+    (section,) = (each for each in every_kind.sections if each.kind == "glossary")
+    given = [
+        Term(term=Text(each), meaning=Text("M.")) for each in ("caña", "canto", "cañada", "día")
+    ]
+    more = section.model_copy(update={"terms": tuple(given)})
+    for language, expected in (
+        ("en", ["caña", "cañada", "canto", "día"]),
+        ("es-MX", ["canto", "caña", "cañada", "día"]),
+    ):
+        made = VIEWS["glossary"](more, every_kind.model_copy(update={"language": language}))
+        assert [str(each.term) for each in made["terms"]] == expected

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from briefing.checking.control import lapses
 from briefing.checking.evidence import doubts
 from briefing.checking.facts import contradictions, jumps
 from briefing.checking.located import Located
+from briefing.checking.rules import rules
 from briefing.checking.wording import complaints
+from briefing.citations import find_style
 from briefing.errors import BriefingError, Diagnostic, InputError, UsageError
 from briefing.labels import words
 from briefing.load import Source, load
@@ -26,9 +29,10 @@ from briefing.validate import validate
 __all__ = ["Checked", "diagnose", "findings", "require_consistency"]
 
 # What a topic and its profiles may ask for by name, and what a build does with it.
-_USES: Mapping[str, Callable[[str], object]] = {
-    "theme": lambda name: open_theme(name, sheet=False),
-    "language": words,
+_USES: Mapping[str, Callable[[str, Source], object]] = {
+    "theme": lambda name, _: open_theme(name),
+    "language": lambda name, _: words(name),
+    "citation_style": lambda name, source: find_style(name, source.files),
 }
 
 
@@ -65,13 +69,15 @@ def findings(source: Source, brief: Brief) -> list[Diagnostic]:
     topic = Located(source.tree, brief)
     found = [
         *source.warnings,
-        *_wishes(topic),
+        *_wishes(topic, source),
         *contradictions(topic),
         *jumps(topic),
         *doubts(topic),
+        *lapses(topic),
         *complaints(topic),
     ]
-    unused = brief.silence.keys() - {each.rule for each in found}
+    of_pages = {code for code, rule in rules().items() if rule.group == "pages"}
+    unused = brief.silence.keys() - {each.rule for each in found} - of_pages
     if "unused-silence" not in brief.silence:
         for rule in unused:
             message = f"`{rule}` is silenced, but it finds nothing"
@@ -95,16 +101,17 @@ def _sorted(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(found), key=lambda each: each.span or ("", 0, 0))
 
 
-def _wishes(topic: Located) -> Iterator[Diagnostic]:
-    """Report themes and languages that a build could not use."""
+def _wishes(topic: Located, source: Source) -> Iterator[Diagnostic]:
+    """Report themes, languages and styles that a build could not use."""
     places: list[tuple[tuple[str, ...], Brief | Profile]] = [((), topic.brief)]
     places += [(("profiles", name), each) for name, each in topic.brief.profiles.items()]
     for (loc, wishes), (field, use) in product(places, _USES.items()):
         try:
             if wish := getattr(wishes, field):
-                use(wish)
+                use(wish, source)
         except BriefingError as error:
-            rule = f"{'unknown' if isinstance(error, UsageError) else 'bad'}-{field}"
+            kind = "unknown" if isinstance(error, UsageError) else "bad"
+            rule = f"{kind}-{field.replace('_', '-')}"
             message, _, hint = " ".join(str(error).split()).partition("; ")
             yield Diagnostic(message, topic.span(*loc, field), hint or None, rule=rule)
 

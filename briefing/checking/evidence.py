@@ -3,9 +3,8 @@
 Enters: a valid brief with its places. Leaves: warnings.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
 
 from briefing.checking.cited import keys
 from briefing.checking.located import Located
@@ -21,8 +20,9 @@ from briefing.model.items import (
     PollQuestion,
     Visit,
 )
+from briefing.model.source import are_independent
 
-__all__ = ["are_independent", "doubts"]
+__all__ = ["doubts"]
 
 # Their own date is what counts; `as_of` says when the source was right about it.
 _DATED = (Event, Indicator, Observation, PollQuestion, Visit)
@@ -33,21 +33,6 @@ def doubts(topic: Located) -> Iterator[Diagnostic]:
     yield from _sources(topic)
     yield from _ages(topic)
     yield from _judgements(topic)
-
-
-def are_independent(cited: set[str], derived_from: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether two sources at least neither repeat each other nor a common third one."""
-    origins = {key: _origins(key, derived_from) for key in cited}
-    return any(origins[one].isdisjoint(origins[other]) for one, other in combinations(cited, 2))
-
-
-def _origins(key: str, derived_from: Mapping[str, tuple[str, ...]]) -> set[str]:
-    found, waiting = {key}, [key]
-    while waiting:
-        more = set(derived_from.get(waiting.pop(), ())) - found
-        found |= more
-        waiting += more
-    return found
 
 
 _EXPORTS = (".json", ".bib", ".ris")

@@ -1,4 +1,4 @@
-"""The register of rules: each diagnostic that a topic can give before layout, explained.
+"""The register of rules: each diagnostic that a topic or its finished pages can give, explained.
 
 Enters: the register beside this module. Leaves: rules by their code, in the register's order.
 Invariant: every `Diagnostic` that a topic can give names one of them.
@@ -31,6 +31,7 @@ _OF_SHAPE = {
     "too_short": "wrong-length",
     "union_tag_invalid": "unknown-kind",
     "union_tag_not_found": "missing-field",
+    "unknown_marking": "unknown-marking",
     "value_error": "wrong-value",
 }
 # What makes a number a figure.

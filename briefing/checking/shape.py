@@ -181,6 +181,8 @@ def _say(
             example = plain if plain[:1].isalpha() else "trade-2021"
             hint = f"expected small letters, digits and hyphens, such as `{example}`"
             return f"{name} cannot be {_quote(value)}", hint
+        case "unknown_marking":
+            return context["message"], context["hint"]
         case "control_character":
             return f"{name} holds the control character {context['code']}", "remove it"
         case "tuple_type":

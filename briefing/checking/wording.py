@@ -1,4 +1,4 @@
-"""How a brief is worded: likelihood, confidence, and the length of its sentences.
+"""How a brief is worded: likelihood, confidence, the length of its sentences, points to make.
 
 Enters: a valid brief with its places. Leaves: warnings. The words looked for are English; a text
 in another language is only measured.
@@ -11,12 +11,13 @@ from briefing.checking.located import Located
 from briefing.errors import Diagnostic
 from briefing.markup import parse, plain
 from briefing.model.base import Loc, Text
-from briefing.model.sections import Outlook, Summary
+from briefing.model.sections import Outlook, Summary, TalkingPoints
 from briefing.model.yardstick import YARDSTICKS
 
 __all__ = ["complaints"]
 
 _LONGEST = 40
+_MOST_POINTS = 6
 _BREAK = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-+*]|\d+[.)])[ \t]")
 _END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘«¿¡(]*[A-ZÀ-Þ0-9])")
 
@@ -51,6 +52,12 @@ def complaints(topic: Located) -> Iterator[Diagnostic]:
                     message = f"`{term}` is not a term of the yardstick `{topic.brief.yardstick}`"
                     hint = "expected " + ", ".join(f"`{each}`" for each in own)
                     yield _warn("foreign-yardstick-term", message, topic, loc, hint)
+    for loc, points in topic.every(TalkingPoints):
+        count = sum(not point.defensive_only for point in points.points)
+        if count > _MOST_POINTS:
+            message = f"there are {count} points to make"
+            hint = f"keep at most {_MOST_POINTS}, or mark some `defensive_only: true`"
+            yield _warn("too-many-talking-points", message, topic, (*loc, "points"), hint)
 
 
 def _mixed(topic: Located, loc: Loc, text: Text) -> Iterator[Diagnostic]:

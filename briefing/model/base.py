@@ -6,7 +6,7 @@ sections derive from it. Nothing here knows about a section kind.
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -22,7 +22,20 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 from briefing.dates import Edtf
 from briefing.reading.scalars import Cell
 
-__all__ = ["Id", "Item", "Loc", "Model", "NotStated", "Number", "Period", "Prose", "Text", "texts"]
+__all__ = [
+    "Id",
+    "Item",
+    "Loc",
+    "Model",
+    "NotStated",
+    "Number",
+    "Period",
+    "Prose",
+    "SectionId",
+    "Text",
+    "items_in",
+    "texts",
+]
 
 Loc = tuple[str | int, ...]
 
@@ -64,6 +77,10 @@ class Prose(Text):
 Id = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"), Field(examples=["trade-2021"])
 ]
+# a kind may be a section's id, and has underscores
+SectionId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"), Field(examples=["history"])
+]
 
 
 def _read_cell(value: Any) -> Any:
@@ -83,6 +100,9 @@ Period = Edtf | NotStated
 class Item(Model):
     """What all entries of all sections share."""
 
+    # What it states, in few words: a pattern of its fields; the first text unless said otherwise.
+    headline: ClassVar[str] = ""
+
     id: Id | None = Field(None, description="Name for links from other places in the topic.")
     audience: tuple[str, ...] = Field(
         (), description="Tags of the readers it is for; none means everybody."
@@ -101,6 +121,22 @@ class Item(Model):
         None, description="Sources in Pandoc's form, such as `[@seric-2023, para. 12]`."
     )
     disputes: tuple[Id, ...] = Field((), description="Ids of the disputes that touch it.")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if not cls.headline:
+            texts = (name for name, field in cls.model_fields.items() if field.annotation is Text)
+            cls.headline = next(f"{{{name}}}" for name in texts if name != "citations")
+
+
+def items_in(record: BaseModel) -> Iterator[Item]:
+    """Yield every item of a record in the order of its fields, at any depth."""
+    for _, value in record:
+        for each in value if isinstance(value, tuple) else ():
+            if isinstance(each, BaseModel):
+                if isinstance(each, Item):
+                    yield each
+                yield from items_in(each)
 
 
 def texts(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, Text]]:

@@ -5,12 +5,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from briefing.dates import Edtf
-from briefing.model.base import Id, Model, Text
+from briefing.markings import MarkingText
+from briefing.model.base import Id, Model, SectionId, Text
+from briefing.model.control import Clearance, Designation, Handling
 from briefing.model.sections import Section
 from briefing.model.source import Key, Source, SourceNote
 from briefing.options import Profile
 
-__all__ = ["Brief", "Dispute", "Party", "Position"]
+__all__ = ["Brief", "Dispute", "Identity", "Party", "Position"]
 
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -52,7 +54,7 @@ class Dispute(Model):
     form: Literal["long", "line"] = Field(
         "line", description="How it is printed: side by side, or in one line."
     )
-    sections: tuple[Id, ...] = Field(
+    sections: tuple[SectionId, ...] = Field(
         min_length=1, description="Where it is printed: the first of these that is shown."
     )
 
@@ -65,8 +67,8 @@ class Dispute(Model):
         return self
 
 
-class Brief(Model):
-    """One topic: everything that a brief on it may say."""
+class Identity(Model):
+    """What a document says of itself: whose it is, how far it has come, and who may read it."""
 
     title: Text = Field(description="Heading of the brief.")
     subtitle: Text | None = Field(None, description="Second line of the heading.")
@@ -79,14 +81,41 @@ class Brief(Model):
         "draft", description="How far it has come."
     )
     issued: Edtf = Field(description="Date of issue.")
-    cutoff: Edtf = Field(description="Information cut-off date.")
     supersedes: Text | None = Field(None, description="Edition that it replaces.")
+    marking: MarkingText | None = Field(
+        None,
+        description="Protective marking on each page, where no profile or option names one: TLP, "
+        "UK, US CUI, or words of your own behind `text:`.",
+    )
+    handling: Handling | None = Field(
+        None, description="Handling instruction, printed with the marking on each page."
+    )
+    designation: Designation | None = Field(None, description="CUI designation block.")
+    file_reference: Text | None = Field(None, description="Reference of the file it belongs to.")
+    retention: Text | None = Field(None, description="Retention class, such as `10 years`.")
+    clearance: Clearance | None = Field(
+        None, description="Who drafted, cleared and approved it; a draft until all have a date."
+    )
     language: str = Field(
         "en",
         pattern=r"^[a-z]{2}(-[A-Z]{2})?$",
         description="Language of the brief, such as `en`, `es` or `en-GB`.",
     )
     theme: str | None = Field(None, description="Theme, where no profile or option names one.")
+    citation_style: str | None = Field(
+        None, description="How sources are cited, where no profile or option says so."
+    )
+
+    @property
+    def is_cleared(self) -> bool:
+        """Tell whether it may go out: it is no draft, and no step of its clearance is pending."""
+        return self.status != "draft" and not (self.clearance and self.clearance.pending)
+
+
+class Brief(Identity):
+    """One topic: everything that a brief on it may say."""
+
+    cutoff: Edtf = Field(description="Information cut-off date.")
     yardstick: Literal["phia", "icd203"] = Field(
         "phia", description="Whose words of estimation the judgements use; printed in the brief."
     )

@@ -1,6 +1,6 @@
 """The entries of sections, in the terms of the field; scales are named where they are used."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -62,6 +62,7 @@ class Judgement(Item):
 class Event(Item):
     """A dated event; the date is EDTF (ISO 8601-2)."""
 
+    headline: ClassVar[str] = "{date}: {title}"
     date: Edtf = Field(description="When it happened.")
     title: Text = Field(description="What happened, in one sentence.")
     text: Text | None = Field(None, description="What else is known of it.")
@@ -84,6 +85,7 @@ class Era(Model):
 class Visit(Item):
     """A visit of an office-holder, or a meeting in a third place."""
 
+    headline: ClassVar[str] = "{visitor}, {place}, {date}"
     visitor: Text = Field(description="Who travelled.")
     office: Text | None = Field(None, description="The visitor's office at that time.")
     host: Text | None = Field(None, description="Who received the visitor.")
@@ -95,6 +97,7 @@ class Visit(Item):
 class Agreement(Item):
     """A treaty, memorandum or contract between the parties."""
 
+    headline: ClassVar[str] = "{title}, {signed}"
     title: Text = Field(description="Its official or usual title.")
     parties: Text | None = Field(None, description="Who concluded it, where that is not plain.")
     type: Text | None = Field(None, description="Agreement, memorandum, contract ...")
@@ -106,6 +109,7 @@ class Agreement(Item):
 class Mission(Item):
     """An embassy or consulate."""
 
+    headline: ClassVar[str] = "{type}, {host}"
     sender: Id = Field(description="Party that sends the mission.")
     host: Text = Field(description="City where it stands.")
     type: Text = Field(description="Embassy, consulate ...")
@@ -116,6 +120,7 @@ class Mission(Item):
 class Indicator(Item):
     """A headline figure, with its period and unit; without a source it is not a fact."""
 
+    headline: ClassVar[str] = "{label}: {value} {unit}, {period}"
     label: Text = Field(description="What the figure counts.")
     value: Text = Field(description="The figure as it is to be read, such as `2.5 or 4.5`.")
     unit: Text = Field(description="What it is counted in, such as `billion dollars`.")
@@ -127,6 +132,7 @@ class Indicator(Item):
 class Observation(Item):
     """One value of a measure, as its source reports it (SDMX: observation)."""
 
+    headline: ClassVar[str] = "{measure}: {qualifier} {value} {unit}, {period}"
     measure: Text = Field(description="What is measured, in the words of the charts.")
     value: Number = Field(description="The figure, with a decimal point and without separators.")
     unit: Text = Field(description="What it is counted in, such as `billion dollars`.")
@@ -176,6 +182,7 @@ class Chart(Item):
 class Good(Item):
     """A traded good, sold by one party to the other."""
 
+    headline: ClassVar[str] = "{group}: {product} ({seller})"
     group: Text = Field(description="Group of goods, such as `Food`.")
     product: Text = Field(description="What is sold.")
     seller: Id = Field(description="Id of the party that sells it.")
@@ -184,6 +191,7 @@ class Good(Item):
 class Firm(Item):
     """A firm of one party that works in the other."""
 
+    headline: ClassVar[str] = "{name} ({home})"
     name: Text = Field(description="Name of the firm.")
     home: Id = Field(description="Id of the party that it comes from.")
     sector: Text | None = Field(None, description="Branch of business.")
@@ -199,6 +207,7 @@ Status = Literal[
 class Membership(Item):
     """The status of one party in one body, at a date."""
 
+    headline: ClassVar[str] = "{party}, {status}"
     party: Id = Field(description="Id of the party.")
     status: Status = Field(
         description="Its standing in the body; `not stated` is printed as a finding."
@@ -247,6 +256,7 @@ class Risk(Item):
 class Opportunity(Item):
     """What could be gained, and what it needs."""
 
+    headline: ClassVar[str] = "{name}: {gain}"
     name: Text = Field(description="What could be done.")
     gain: Text = Field(description="What would be gained.")
     needs: Text | None = Field(None, description="What it needs first.")
@@ -255,6 +265,7 @@ class Opportunity(Item):
 class Question(Item):
     """A question that may be asked, and the answer."""
 
+    headline: ClassVar[str] = "{question} {answer}"
     question: Text = Field(description="The question as it will be asked.")
     answer: Text = Field(description="The answer, which can be read out.")
     expected: Literal["certain", "possible", "defensive only"] | None = Field(
@@ -265,6 +276,7 @@ class Question(Item):
 class Row(Item):
     """A row of a comparison; one cell a column."""
 
+    headline: ClassVar[str] = "{label}: {cells}"
     label: Text = Field(description="What the row compares.")
     cells: tuple[Text, ...] = Field(description="What is so, column by column.")
 
@@ -291,6 +303,7 @@ class ComparisonTable(Model):
 class Myth(Item):
     """A claim as it is heard, how it rates, and what holds."""
 
+    headline: ClassVar[str] = "{reality}"
     heard: Text = Field(description="The claim, as it is heard.")
     rating: Literal["false", "misleading", "unproven", "partly true", "true"] = Field(
         description="How far it holds."
@@ -301,6 +314,7 @@ class Myth(Item):
 class Case(Item):
     """A case study."""
 
+    headline: ClassVar[str] = "{title}: {outcome}"
     title: Text = Field(description="Name of the case.")
     context: Text = Field(description="How it came about.")
     outcome: Text = Field(description="How it ended.")
@@ -310,6 +324,7 @@ class Case(Item):
 class View(Item):
     """What somebody said, in their own words or not."""
 
+    headline: ClassVar[str] = "{speaker}: {words}"
     speaker: Text = Field(description="Who said it.")
     role: Text | None = Field(None, description="In which office or function.")
     words: Text = Field(description="What was said.")
@@ -320,6 +335,7 @@ class View(Item):
 class Scenario(Item):
     """A possible future, with the signs by which it would be known."""
 
+    headline: ClassVar[str] = "{name}: {summary}"
     name: Text = Field(description="A short name.")
     likelihood: Likelihood = Field(description="A term of the brief's yardstick.")
     summary: Text = Field(description="What happens in it.")
@@ -364,6 +380,7 @@ class PollQuestion(Item):
 class Image(Item):
     """A picture beside the topic; the alternative text says what it shows."""
 
+    headline: ClassVar[str] = "{caption}"
     file: str = Field(description="File of the image beside the topic.")
     alt: Text = Field(description="What it shows, for readers who cannot see it.")
     caption: Text = Field(description="The line below it.")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from briefing.model.base import Id, Model, Prose, Text
+from briefing.model.base import Model, Period, Prose, SectionId, Text
 from briefing.model.items import (
     Agreement,
     Body,
@@ -33,6 +33,7 @@ from briefing.model.items import (
     View,
     Visit,
 )
+from briefing.model.meeting import AgendaItem, Attendee, Biography, TalkingPoint, Term
 
 __all__ = ["KINDS", "Section", "SectionBase"]
 
@@ -42,8 +43,10 @@ class SectionBase(Model):
 
     # Whether it says something when a selection leaves none of its entries.
     stands_alone: ClassVar[bool] = False
+    # Whether it belongs to the annex: after the list of sources, without a number.
+    annexed: ClassVar[bool] = False
 
-    id: Id = Field("", description="Name for choosing the section; its kind if left out.")
+    id: SectionId = Field("", description="Name for choosing the section; its kind if left out.")
     title: Text | None = Field(None, description="Heading; the kind's usual one if left out.")
     gist: Text | None = Field(None, description="The section in one short sentence.")
     lead: Prose | None = Field(None, description="Opening paragraphs.")
@@ -193,9 +196,66 @@ class TextSection(SectionBase):
     images: tuple[Image, ...] = Field((), description="Pictures below the text.")
 
 
+class Agenda(SectionBase):
+    """A meeting: when, where, why and with whom, then what comes up."""
+
+    stands_alone: ClassVar[bool] = True
+    kind: Literal["agenda"]
+    date: Period = Field(description="Day of the meeting.")
+    time: Text | None = Field(None, description="From when to when, such as `10:00–11:30`.")
+    place: Text = Field(description="Where it is held.")
+    objectives: tuple[Text, ...] = Field((), description="What the meeting is to achieve.")
+    attendees: tuple[Attendee, ...] = Field((), description="Who takes part, side by side.")
+    items: tuple[AgendaItem, ...] = Field((), description="What comes up, in its order.")
+
+
+class TalkingPoints(SectionBase):
+    """What to say, large enough to be read at the table; what is defensive only stands apart."""
+
+    kind: Literal["talking_points"]
+    points: tuple[TalkingPoint, ...] = Field((), description="The most important first, 4 to 6.")
+
+
+class Biographies(SectionBase):
+    """Who the reader will meet."""
+
+    kind: Literal["biographies"]
+    biographies: tuple[Biography, ...] = Field((), description="Biographies, in print order.")
+
+
+class Glossary(SectionBase):
+    """Words and short forms; printed in alphabetical order."""
+
+    kind: Literal["glossary"]
+    terms: tuple[Term, ...] = Field((), description="Words and short forms, in any order.")
+
+
+class Notes(SectionBase):
+    """Ruled space for handwriting."""
+
+    kind: Literal["notes"]
+    pages: int | None = Field(
+        None,
+        ge=1,
+        le=20,
+        description="Number of full pages; if left out, the rest of the page where it stands.",
+    )
+
+
+class Evidence(SectionBase):
+    """A table of what each claim of the other sections rests on, for the desk; it has no entries.
+
+    Printed last, so that it can be taken off before the brief is handed on.
+    """
+
+    annexed: ClassVar[bool] = True
+    kind: Literal["evidence"]
+
+
 Section = Annotated[
     Summary | History | Bilateral | Economics | Multilateral | Risks | Opportunities | Faq
-    | Comparison | Myths | Cases | Views | Outlook | Recommendations | Poll | TextSection,
+    | Comparison | Myths | Cases | Views | Outlook | Recommendations | Poll | TextSection
+    | Agenda | TalkingPoints | Biographies | Glossary | Notes | Evidence,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -5,6 +5,8 @@ Dates are CSL's date objects or plain EDTF.
 """
 
 import re
+from collections.abc import Mapping
+from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -14,7 +16,7 @@ from briefing.model.base import Model, Text
 from briefing.model.csl import CSL, Date, Names, SourceType
 from briefing.pandoc import KEY
 
-__all__ = ["Archived", "Key", "Source", "SourceNote"]
+__all__ = ["Archived", "Key", "Source", "SourceNote", "are_independent"]
 
 
 def _check_url(url: str) -> str:
@@ -129,3 +131,18 @@ class Source(SourceNote):
     doi: str | None = Field(None, alias="DOI")
     isbn: Variable | None = Field(None, alias="ISBN")
     issn: Variable | None = Field(None, alias="ISSN")
+
+
+def are_independent(cited: set[str], derived_from: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether two sources at least neither repeat each other nor a common third one."""
+    origins = {key: _origins(key, derived_from) for key in cited}
+    return any(origins[one].isdisjoint(origins[other]) for one, other in combinations(cited, 2))
+
+
+def _origins(key: str, derived_from: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found, waiting = {key}, [key]
+    while waiting:
+        more = set(derived_from.get(waiting.pop(), ())) - found
+        found |= more
+        waiting += more
+    return found

@@ -86,7 +86,7 @@ class Folder:
     def _beside(self, path: PurePosixPath) -> list[str]:
         """List the names in the nearest folder there is, to be proposed instead of a wrong one."""
         folder = (self.root / path.parent).resolve()
-        if not folder.is_relative_to(self.root):
+        if not folder.is_relative_to(self.root) or not self.root.is_dir():
             return []
         if not folder.is_dir():
             return self._beside(path.parent)

@@ -1,0 +1,315 @@
+"""What stands on finished pages, read from the engine's boxes: the child's half of `preflight`.
+
+Enters: laid-out pages of WeasyPrint and the fonts they were drawn with. Leaves: plain tuples, the
+fields of `briefing.layout.Seen`, one a page. Invariant: the boxes stay as they were, and nothing is
+judged but geometry. As the engine does, it imports nothing of the package.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from weasyprint import Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.images import RasterImage, SVGImage
+from weasyprint.layout.replaced import replacedbox_layout
+from weasyprint.text.ffi import ffi, pango
+from weasyprint.text.fonts import get_hb_object_data, get_pango_font_key
+
+__all__ = ["lines", "look"]
+
+SLACK = 1.0  # pixels by which a text may miss its box: a quarter of a millimetre
+MM = 25.4 / 96
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
+# a text of this class is meant for speech alone and stands outside of all pages
+UNSEEN = "unseen"
+
+# soft hyphen and word joiner
+INVISIBLE = {0xAD: None, 0x2060: None}
+
+Colour = tuple[float, ...]
+Limit = tuple[float, float, float, Any]
+"""Left, right and lower edge of where text may stand, and the table that is wider than that."""
+
+WHITE: Colour = (1, 1, 1)
+ANYWHERE: Limit = (-1e9, 1e9, 1e9, None)
+
+
+def look(
+    pages: Sequence[Page],
+    frame: Sequence[Page],
+    *,
+    fonts: Mapping[object, Any],
+    own: Collection[bytes],
+) -> list[tuple[object, ...]]:
+    """Tell what stands on each page with its leaf of the frame.
+
+    `fonts` are those that were used, `own` the files of those that may be.
+    """
+    strange = {
+        key: font.family
+        for key, font in fonts.items()
+        if get_hb_object_data(font.hb_face) not in own
+    }
+    missing = {chr(code) for font in fonts.values() for code in font.missing}
+    sights = [
+        _Sight(page._page_box, leaf._page_box)  # noqa: SLF001
+        for page, leaf in zip(pages, frame, strict=True)
+    ]
+    if strange or missing:
+        _spell(sights, fonts, strange, missing)
+    return [sight.facts for sight in sights]
+
+
+def lines(page: Page, apart: float) -> Iterator[float]:
+    """Yield the baselines of a page's lines in millimetres; those less than `apart` are one."""
+    last = -apart
+    for line in sorted(_baselines(page._page_box)):  # noqa: SLF001
+        if line - last >= apart:
+            yield line
+            last = line
+
+
+def _baselines(page: Any) -> Iterator[float]:
+    for line in page.descendants(placeholders=True):
+        if isinstance(line, boxes.LineBox):
+            texts = [
+                box
+                for box in line.descendants()
+                if isinstance(box, boxes.TextBox) and box.text.strip() and box.position_x >= 0
+            ]
+            if texts:  # a raised figure has a line of its own
+                box = max(texts, key=lambda each: each.style["font_size"])
+                yield (box.position_y + box.baseline) * MM
+
+
+class _Sight:
+    """One walk over the boxes of a page and of its running heads, in the order of their sources."""
+
+    def __init__(self, page: Any, leaf: Any) -> None:
+        self.texts: list[Any] = []
+        self.drawings: list[Any] = []
+        self._placed: list[Any] = []
+        self.signs: dict[tuple[str, str, str], None] = {}
+        self._lines = set[int]()
+        self._drawn = False
+        self._lower = page.content_box_y()
+        self._heading = ""
+        self._overflows: dict[tuple[str, str], float] = {}
+        self._pictures: list[tuple[str, float]] = []
+        self._colours: dict[tuple[Colour, Colour, bool], str] = {}
+        self._numbers: dict[tuple[str, str, str], None] = {}
+        self._painted: list[tuple[float, float, float, float, Colour | None]] = []
+        self._begin(page)
+        depth = (self._lower - page.content_box_y()) / page.height
+        self._own = len(self._lines), self._drawn, depth, self._heading
+        self._begin(leaf)
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        return (
+            *self._own,
+            tuple((*key, beyond) for key, beyond in self._overflows.items()),
+            tuple(self._overlaps()),
+            tuple(self._pictures),
+            tuple((*key, words) for key, words in self._colours.items()),
+            tuple(self._numbers),
+            tuple(self.signs),
+        )
+
+    def _begin(self, page: Any) -> None:
+        left, top = page.content_box_x(), page.content_box_y()
+        self._area: Limit = (left, left + page.width, top + page.height, None)
+        self._width = page.margin_width()
+        self._take(page, ANYWHERE, is_heading=False)
+
+    def _overlaps(self) -> Iterator[tuple[str, str]]:
+        """Find texts upon each other, by their letters without what hangs below the line."""
+        above: list[tuple[float, Any]] = []
+        tallest = max((box.style["font_size"] for box in self._placed), default=0) / 2
+        for box in sorted(self._placed, key=lambda each: each.position_y + each.baseline):
+            line = box.position_y + box.baseline
+            upper = line - box.style["font_size"] / 2
+            above = [each for each in above if each[0] > line - tallest]
+            for lower, other in above:
+                start = max(box.position_x, other.position_x)
+                end = min(box.position_x + box.width, other.position_x + other.width)
+                if lower - upper > SLACK and end - start > 2 * SLACK:
+                    yield _flat(other.text), _flat(box.text)
+            above.append((line, box))
+
+    def _take(self, box: Any, limit: Limit, *, is_heading: bool) -> None:
+        """Look at a box and all that is in it; a text that leaves `limit` leaves its box."""
+        box = getattr(box, "_box", box)  # what is positioned leaves a placeholder
+        if isinstance(box, boxes.TextBox):
+            if box.text.strip() and box.style["visibility"] == "visible":
+                self._read(box, limit, is_heading=is_heading)
+            return
+        element = box.element
+        if element is not None:
+            if element.get("class") == UNSEEN:
+                return
+            for name in ("data-page-of", "data-linked-from"):
+                if names := element.get(name):
+                    self._numbers[name, names, _flat("".join(element.itertext()))] = None
+        if box.background is not None:
+            self._paint(box)
+        if isinstance(box, boxes.ReplacedBox):
+            self._picture(box)
+            return
+        if isinstance(box, boxes.PageBox | boxes.MarginBox):
+            pass
+        elif not isinstance(box, boxes.LineBox | boxes.InlineBox):
+            limit = self._narrow(box, limit)
+            if not box.children and _is_drawn(box):
+                self._mark(box)
+        is_heading = is_heading or box.element_tag in HEADINGS
+        for child in box.children:
+            self._take(child, limit, is_heading=is_heading)
+
+    def _narrow(self, box: Any, limit: Limit) -> Limit:
+        style = box.style
+        if box.transformation_matrix or style["text_overflow"] == "ellipsis":
+            return ANYWHERE
+        if limit == ANYWHERE or style["position"] in ("absolute", "fixed"):
+            return self._area
+        left, right, lower, table = limit
+        start, end = box.border_box_x(), box.border_box_x() + box.border_width()
+        if isinstance(box, boxes.TableBox) and end > right + SLACK:
+            return left, right, lower, box
+        is_framed = style["overflow"] == "hidden" or box.background is not None
+        if is_framed and style["height"] != "auto":
+            lower = min(lower, box.border_box_y() + box.border_height())
+        # what is pulled out of its parent is meant to stand there, if only on the paper
+        if _is_negative(style["margin_left"]):
+            left = max(start, 0)
+        elif not _is_negative(style["text_indent"]):
+            left = max(start, left)
+        right = min(end, self._width if _is_negative(style["margin_right"]) else right)
+        return left, right, lower, table
+
+    def _read(self, box: Any, limit: Limit, *, is_heading: bool) -> None:
+        self.texts.append(box)
+        if limit != ANYWHERE:
+            self._placed.append(box)
+        left, right = box.position_x, box.position_x + box.width
+        baseline, lower = box.position_y + box.baseline, box.position_y + box.height
+        beyond = max(limit[0] - left, right - limit[1], baseline - limit[2])
+        if beyond > SLACK:
+            self._overflow("table" if limit[3] else "text", limit[3] or box, beyond)
+        self._colour(box, (left + right) / 2, (box.position_y + lower) / 2)
+        self._lines.add(round(baseline))
+        self._lower = max(self._lower, lower)
+        self._heading = _flat(box.text) if is_heading else ""
+
+    def _mark(self, box: Any) -> None:
+        self._drawn = True
+        self._lower = max(self._lower, box.border_box_y() + box.border_height())
+        self._heading = ""
+
+    def _overflow(self, kind: str, box: Any, beyond: float) -> None:
+        words = _flat(" ".join(getattr(each, "text", "") for each in box.descendants()))
+        furthest = max(beyond * MM, self._overflows.get((kind, words), 0))
+        self._overflows[kind, words] = furthest
+
+    def _picture(self, box: Any) -> None:
+        self._mark(box)
+        image = box.replacement
+        if isinstance(image, SVGImage):
+            self.drawings.append(image._svg.tree._etree_node)  # noqa: SLF001
+        elif isinstance(image, RasterImage):
+            width, height, *_ = replacedbox_layout(box)
+            if width and height:
+                dots = min(image.width / width, image.height / height) * 96
+                self._pictures.append((box.element.get("alt") or "", dots))
+
+    def _paint(self, box: Any) -> None:
+        is_plain = all(layer.image is None for layer in box.background.layers)
+        colour = _rgba(box.background.color) if is_plain else None
+        if colour is None or colour[3]:
+            x, y = box.border_box_x(), box.border_box_y()
+            self._painted.append((x, y, x + box.border_width(), y + box.border_height(), colour))
+
+    def _colour(self, box: Any, x: float, y: float) -> None:
+        """Keep the first words in each pair of ink and ground; none where an image lies below."""
+        ground = WHITE
+        for left, upper, right, lower, colour in self._painted:
+            if left <= x <= right and upper <= y <= lower:
+                if colour is None:
+                    return
+                ground = _mixed(colour, ground)
+        style = box.style
+        points = style["font_size"] * 0.75
+        is_large = points >= 18 or (points >= 14 and style["font_weight"] >= 700)
+        pair = _mixed(_rgba(style["color"]), ground), ground, is_large
+        if pair not in self._colours:
+            self._colours[pair] = _flat(box.text)
+
+
+def _spell(
+    sights: Sequence[_Sight],
+    fonts: Mapping[object, Any],
+    strange: Mapping[object, str],
+    missing: Collection[str],
+) -> None:
+    """Find the signs that no font has, and those in strange fonts; this draws every text again."""
+    for sight in sights:
+        for box in sight.texts:
+            for sign, font in _strange_signs(box, strange):
+                sight.signs[sign, font, _flat(box.text)] = None
+    # what was drawn and is in no text is in a drawing
+    drawn = {(sign, "") for sign in missing} | {
+        (sign, name)
+        for key, name in strange.items()
+        for sign in chain.from_iterable(fonts[key].to_unicode.values())
+    }
+    drawn -= {(sign, font) for sight in sights for signs, font, _ in sight.signs for sign in signs}
+    for sight in sights:
+        for drawing in sight.drawings:
+            texts = (each.itertext() for each in drawing.iter() if each.tag.endswith("text"))
+            words = _flat(" ".join(chain.from_iterable(texts)))
+            for font in dict.fromkeys(font for _, font in sorted(drawn)):
+                for sign in words.replace(" ", ""):
+                    if (sign, font) in drawn:
+                        sight.signs[sign, font, words] = None
+
+
+def _strange_signs(box: Any, strange: Mapping[object, str]) -> Iterator[tuple[str, str]]:
+    layout = box.pango_layout
+    layout.reactivate(box.style)
+    line, _ = layout.get_first_line()
+    text = layout.text.encode()
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item, glyphs = run.data.item, run.data.glyphs
+        for glyph in glyphs.glyphs[0 : glyphs.num_glyphs]:
+            if glyph.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
+                yield chr(glyph.glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG), ""
+        key, *_ = get_pango_font_key(item.analysis.font)
+        signs = text[item.offset : item.offset + item.length].decode().strip()
+        if key in strange and signs:
+            yield signs, strange[key]
+        run = run.next
+    layout.deactivate()
+
+
+def _rgba(colour: Any) -> Colour:
+    return (*colour.to("srgb").coordinates, colour.alpha)
+
+
+def _mixed(over: Colour, under: Colour) -> Colour:
+    alpha = over[3]
+    return tuple(o * alpha + u * (1 - alpha) for o, u in zip(over, under, strict=False))
+
+
+def _is_negative(margin: Any) -> bool:
+    return bool(margin != "auto" and margin.value < 0)
+
+
+def _is_drawn(box: Any) -> bool:
+    edges = box.border_top_width + box.border_bottom_width
+    return bool(box.border_height() and (box.background is not None or edges))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.translate(INVISIBLE).split())
