@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         UsageError,
     )  # fmt: skip
     from briefing.options import Options
-    from briefing.packing import pack
+    from briefing.packs.packing import pack
     from briefing.pipeline import Result, build, check
 
 __all__ = [

@@ -12,10 +12,10 @@ from itertools import chain
 from typing import Any
 
 from briefing.claims import Claim, Group, claims_of
-from briefing.markings import Marking, read_marking, source_time
 from briefing.model.base import Item, Text
 from briefing.model.sections import Evidence, SectionBase, Summary
-from briefing.paper import LARGE, MARGIN
+from briefing.printing.markings import Marking, read_marking, source_time
+from briefing.printing.paper import LARGE, MARGIN
 from briefing.resolve import Resolved
 from briefing.select import Placed
 from briefing.views import VIEWS

@@ -203,7 +203,7 @@ def pack(
         with _uninterrupted():
             engine = stack.enter_context(Engine())
             from briefing.options import Options
-            from briefing.packing import pack as build_pack
+            from briefing.packs.packing import pack as build_pack
             from briefing.reading.recipients import read_recipients
         given: dict[str, Any] = {
             "paper": paper, "theme": theme, "language": language, "duplex": duplex, "mono": mono,

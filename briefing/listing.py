@@ -9,7 +9,7 @@ from briefing.load import load
 from briefing.markup import parse, plain
 from briefing.model.base import items_in
 from briefing.pipeline import build
-from briefing.proof import costs
+from briefing.printing.proof import costs
 from briefing.validate import validate
 
 __all__ = ["list_sections"]

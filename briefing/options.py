@@ -9,8 +9,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from briefing.errors import UsageError
-from briefing.markings import MarkingText
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
+from briefing.printing.markings import MarkingText
 
 __all__ = ["MODES", "Choice", "Look", "Options", "PaperName", "Profile"]
 

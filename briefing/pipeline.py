@@ -6,31 +6,31 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.assemble import Document, assemble
-from briefing.budget import fit
 from briefing.checking.checks import require_consistency
 from briefing.checking.located import Located
 from briefing.citations import find_style
-from briefing.copies import is_file, issue, leftovers, require_glyphs
 from briefing.errors import Diagnostic, InputError
 from briefing.export import export
 from briefing.finish import Facts, finish
-from briefing.impose import PrintJob, booklet, handout, print_job
 from briefing.labels import words
 from briefing.layout import Engine, Seen
 from briefing.load import Source, load
-from briefing.markings import file_stem
 from briefing.model.brief import Brief
 from briefing.options import Options
 from briefing.output import write_atomically, write_together
 from briefing.pages import BLANK, PageMap
-from briefing.preflight import preflight
-from briefing.proof import Fitted, Proof, Rung
+from briefing.printing.budget import fit
+from briefing.printing.copies import is_file, issue, leftovers, require_glyphs
+from briefing.printing.impose import PrintJob, booklet, handout, print_job
+from briefing.printing.markings import file_stem
+from briefing.printing.preflight import preflight
+from briefing.printing.proof import Fitted, Proof, Rung
+from briefing.printing.review import CLOSEST, margins
+from briefing.printing.typesetting import AS_IT_IS, set_sheets, text_size
 from briefing.render import Renderer
 from briefing.resolve import resolve
-from briefing.review import CLOSEST, margins
 from briefing.select import Selection, select, settle
 from briefing.themes import Theme, open_theme
-from briefing.typesetting import AS_IT_IS, set_sheets, text_size
 from briefing.validate import validate
 
 __all__ = ["Result", "build", "check", "deliver", "paginate"]

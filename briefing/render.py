@@ -5,14 +5,13 @@ escaped unless a filter here made it, and a name that does not exist is an error
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, count
+from itertools import count
 from traceback import extract_tb
 from typing import Any
 
-from babel.numbers import format_decimal
 from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
@@ -21,25 +20,19 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from briefing import assets
 from briefing.assemble import Document, Tab
 from briefing.charts import WIDTH
 from briefing.citations import Citer, open_citer
-from briefing.claims import Claim
-from briefing.dates import Edtf, babel_locale, format_date
 from briefing.errors import Diagnostic, InputError, Span
-from briefing.headlines import Headlines
-from briefing.markup import Rich, plain, to_html
-from briefing.model.base import Item, Text
-from briefing.model.source import Source
+from briefing.filters import Filters, css_string
+from briefing.model.base import Text
 from briefing.pages import PageMap
-from briefing.paper import Geometry, geometry
-from briefing.qr import qr_code
-from briefing.references import readable_url
-from briefing.review import Margin
-from briefing.stack import stack
+from briefing.printing.paper import Geometry, geometry
+from briefing.printing.review import Margin
+from briefing.printing.stack import stack
 from briefing.themes import Theme
 
 __all__ = ["Leaf", "Renderer"]
@@ -100,6 +93,7 @@ class Renderer:
             locale=self._locale,
             numeric="bracket" if self._options.large_print else theme.settings.citations,
         )
+        self._filters = Filters(document, self._citer, self._locale)
 
     @property
     def paper(self) -> Geometry:
@@ -166,7 +160,7 @@ class Renderer:
 
     def plain(self, text: Text | str) -> str:
         """Give a text without markup and citations."""
-        return plain(self._resolved.rich(text)) if isinstance(text, Text) else text
+        return self._filters.plain(text)
 
     def _render(
         self,
@@ -229,134 +223,17 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        filters: dict[str, Callable[..., Any]] = {
-            "md": self._markup,
-            "plain": self.plain,
-            "sources": self._sources,
-            "date": self._date,
-            "number": self._number,
-            "fill": _fill,
-            "page": lambda anchor, pages: pages.page(anchor) or "–",
-            "url": lambda url: Markup(readable_url(url)),
-            "missing": self._missing,
-            "md_after": self._cite_after,
-            "all_sources": lambda texts: self._sources(*texts),
-            "source_names": self._source_names,
-            "cited": self._cited,
-            "linked": self._linked,
-            "qr": self._qr,
-            "accessed": self._accessed,
-            "anchor": self._anchor,
-            "headline": Headlines(
-                self._resolved.selection.brief,
-                self._words,
-                plain=self.plain,
-                date=self._date,
-                number=self._number,
-            ),
-            "in_print_order": self._in_print_order,
-            "css_string": _css_string,
-        }
-        environment.filters.update(filters)
+        environment.filters.update(self._filters.table)
         return environment
 
     def _own_partial(self, name: str) -> tuple[str, str, None] | None:
         source = self._theme.templates.get(name)
         return None if source is None else (source, f"{_THEME}{name}", None)
 
-    def _markup(self, text: Text | str) -> Markup:
-        if not isinstance(text, Text):
-            return escape(text)
-        return Markup(self._html(self._resolved.rich(text)))
-
-    def _html(self, rich: Rich, *, follows: bool = False) -> str:
-        return to_html(
-            rich,
-            cite=self._citer.inline,
-            refer=self._refer,
-            gap=self._citer.gap,
-            follows=follows,
-        )
-
-    def _sources(self, *texts: Text | None) -> Markup:
-        """Print what an entry cites as one list without repetitions, for a column of its own."""
-        clusters = [
-            cluster for text in texts if text for cluster in self._resolved.rich(text).citations
-        ]
-        return Markup(self._citer.column(clusters))
-
-    def _cite_after(self, citations: Text | None) -> Markup:
-        """Print what an entry cites behind its words."""
-        if not citations:
-            return Markup()
-        return Markup(self._html(self._resolved.rich(citations), follows=True))
-
-    def _source_names(self, citations: Text) -> str:
-        """Name the cited sources without places, for drawings."""
-        clusters = self._resolved.rich(citations).citations
-        keys = dict.fromkeys(item.key for cluster in clusters for item in cluster)
-        return self._citer.names(list(keys))
-
-    def _cited(self, source: Source, pages: PageMap) -> Markup:
-        linking = map(pages.linking_to, self._citer.anchors(source.id))
-        return self._on_pages("cited_on", sorted(set(chain.from_iterable(linking))))
-
-    def _linked(self, address: str, pages: PageMap) -> Markup:
-        return self._on_pages("linked_on", pages.linking_to(address))
-
-    def _on_pages(self, phrase: str, numbers: Sequence[int]) -> Markup:
-        plural = "" if len(numbers) == 1 else "_plural"
-        return _fill(self._words["appendix"][phrase + plural], pages=_runs(numbers))
-
-    def _qr(self, address: str) -> Markup:
-        return Markup(qr_code(address, title=self._words["appendix"]["qr"].format(url=address)))
-
     def _page_counters(self) -> Markup:
         """Write "page x of y" as CSS content, for an engine that counts the pages itself."""
-        phrase = _css_string(self._words["masthead"]["page"])
+        phrase = css_string(self._words["masthead"]["page"])
         return phrase.format(number=Markup('" counter(page) "'), total=Markup('" counter(pages) "'))
-
-    def _refer(self, name: str, label: str) -> str:
-        if name in self._resolved.targets:
-            return f'<a class="ref" href="#{self._resolved.targets[name]}">{label}</a>'
-        return _fill(self._words["reference"]["absent"], label=Markup(label))
-
-    def _date(self, date: Edtf | str | None, style: str = "short") -> str:
-        if not isinstance(date, Edtf):
-            return str(self._words["reference"]["not_stated"])
-        return format_date(date, self._locale, self._words["dates"], style=style)  # type: ignore[arg-type]
-
-    def _number(self, value: float) -> str:
-        return str(format_decimal(value, locale=babel_locale(self._locale)))
-
-    def _accessed(self, source: Source) -> str:
-        """Write the day on which a source was read, as its export gives it."""
-        date = source.accessed
-        if isinstance(date, Edtf):
-            return self._date(date, "long")
-        return (date.literal or date.raw or "") if date else ""
-
-    def _anchor(self, item: Item) -> Markup:
-        """Give the element of an item the id that links to it use."""
-        anchor = self._document.anchor(item)
-        return Markup(' id="{}"').format(anchor) if anchor else Markup()
-
-    def _in_print_order(self, claims: Iterable[Claim], pages: PageMap) -> list[Claim]:
-        """Sort claims as they stand on the pages, which may sort a section's entries."""
-        anchors = chain.from_iterable(page.anchors for _, page in pages.numbered())
-        order: dict[str | None, int] = {name: place for place, name in enumerate(anchors)}
-        return sorted(claims, key=lambda each: order.get(self._document.anchor(each.item), 0))
-
-    def _missing(self, value: Text | str | None) -> Markup:
-        """Print a value, or that nobody states it: a gap is a finding."""
-        if value:
-            return self._markup(value)
-        return Markup('<span class="nil">{}</span>').format(self._words["reference"]["not_stated"])
-
-
-def _fill(pattern: str, **values: object) -> Markup:
-    """Put values into the braces of a phrase, escaped unless they are HTML."""
-    return escape(pattern).format(**values)
 
 
 def _fault_of_theme(error: Exception) -> Diagnostic | None:
@@ -378,24 +255,3 @@ def _move_spaces(html: str) -> str:
     its end and an inline element follows.
     """
     return _SPACE_BEFORE_INLINE.sub(r"\1 ", html)
-
-
-def _css_string(text: str) -> Markup:
-    """Quote a text for a style sheet inside HTML."""
-    signs = {ord(sign): f"\\{ord(sign):x} " for sign in '\\"<>&\n'}
-    return Markup(f'"{str(Markup(text).unescape()).translate(signs)}"')
-
-
-def _runs(numbers: Sequence[int]) -> str:
-    """Write page numbers as on paper: 2, 5–7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(
-        str(run[0]) if len(run) == 1 else f"{run[0]}, {run[1]}" if len(run) == 2
-        else f"{run[0]}–{run[-1]}"
-        for run in runs
-    )  # fmt: skip

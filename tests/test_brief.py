@@ -25,7 +25,7 @@ from pikepdf import Dictionary, Name, Object, Operator, Pdf, String, parse_conte
 from printed import SAMPLE, Order, Press
 from reading import FAR, opened, squeeze, words_of
 
-from briefing.paper import Geometry, geometry
+from briefing.printing.paper import Geometry, geometry
 from briefing.themes import open_theme
 
 # what is stamped upon the pages, or laid beneath them

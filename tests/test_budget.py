@@ -12,16 +12,16 @@ from printed import SAMPLE, Press, order
 
 from briefing import OutputError, UsageError, build
 from briefing.assemble import assemble
-from briefing.budget import LAYOUTS, fit, ladder, search
 from briefing.labels import words
 from briefing.layout import Laid, Page
 from briefing.model.brief import Brief
 from briefing.options import Options
 from briefing.pages import PageMap
-from briefing.proof import Proof, Rung
+from briefing.printing.budget import LAYOUTS, fit, ladder, search
+from briefing.printing.proof import Proof, Rung
+from briefing.printing.typesetting import Setting
 from briefing.resolve import resolve
 from briefing.select import NOTHING, Selection, select
-from briefing.typesetting import Setting
 
 lengths = st.lists(st.integers(1, 60), min_size=2, max_size=16)
 falling = lengths.map(lambda pages: sorted(pages, reverse=True))

@@ -15,15 +15,23 @@ from reading import Box, boxes, flat
 from typer.testing import CliRunner
 
 from briefing.cli import app
-from briefing.copies import file_name, is_file, issue, join, leftovers, require_glyphs, stamp
 from briefing.errors import InputError, OutputError, UsageError
 from briefing.finish import finish
-from briefing.impose import booklet, handout, print_job
 from briefing.layout import Engine
 from briefing.model.recipient import Recipient
 from briefing.options import Options
 from briefing.output import write_together
 from briefing.pipeline import build
+from briefing.printing.copies import (
+    file_name,
+    is_file,
+    issue,
+    join,
+    leftovers,
+    require_glyphs,
+    stamp,
+)
+from briefing.printing.impose import booklet, handout, print_job
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 NAMES = ("Jefa de delegación", "Глава делегации", "代表团团长", "رئيس الوفد")

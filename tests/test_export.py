@@ -7,7 +7,7 @@ import pytest
 from printed import EVERY_KIND, Order, Press, Printed, order
 from reading import opened, squeeze, words_of
 
-from briefing.paper import geometry
+from briefing.printing.paper import geometry
 from briefing.themes import open_theme
 
 EXPORTED = [

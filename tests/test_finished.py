@@ -11,8 +11,8 @@ from briefing.checking.located import Located
 from briefing.finding.answer import Pages, pages_of
 from briefing.finding.finished import Finished, read_finished
 from briefing.finding.where import Place, find
-from briefing.impose import booklet
 from briefing.load import load
+from briefing.printing.impose import booklet
 from briefing.validate import validate
 
 ORDERS = [FULL[0], MEETING[0], SHEET[0], KINDS[0], SELECTIONS[0]]

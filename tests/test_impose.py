@@ -13,7 +13,7 @@ from reading import boxes, opened
 
 from briefing.errors import UsageError
 from briefing.finish import finish
-from briefing.impose import PrintJob, booklet, handout, print_job
+from briefing.printing.impose import PrintJob, booklet, handout, print_job
 
 MM = 72 / 25.4
 A4 = (210.0, 297.0)

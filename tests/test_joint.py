@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from briefing.citations import open_citer
-from briefing.joint import Library, TranslatingCiter
 from briefing.labels import words
 from briefing.markup import Citation
 from briefing.model.source import Source
+from briefing.packs.joint import Library, TranslatingCiter
 
 
 def source(key: str = "report", **fields: Any) -> Source:

@@ -17,12 +17,12 @@ from typer.testing import CliRunner
 
 from briefing import assets
 from briefing.cli import app
-from briefing.copies import file_name
 from briefing.errors import UsageError
-from briefing.markings import file_stem, read_marking, source_time
 from briefing.options import Options
-from briefing.paper import geometry
 from briefing.pipeline import build, check
+from briefing.printing.copies import file_name
+from briefing.printing.markings import file_stem, read_marking, source_time
+from briefing.printing.paper import geometry
 from briefing.themes import open_theme, theme_names
 
 TOPIC = ROOT / "tests" / "topics" / "marked.yaml"

@@ -16,7 +16,7 @@ from test_meeting import find, letters, smallest
 
 from briefing.errors import UsageError
 from briefing.options import Options
-from briefing.paper import MARGIN, geometry
+from briefing.printing.paper import MARGIN, geometry
 from briefing.themes import open_theme, theme_names
 
 MM = 72 / 25.4

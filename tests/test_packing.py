@@ -18,7 +18,7 @@ from briefing.errors import InputError, UsageError
 from briefing.labels import words
 from briefing.layout import Engine
 from briefing.options import Options
-from briefing.packing import pack
+from briefing.packs.packing import pack
 
 PACK = ROOT / "tests" / "topics" / "pack.yaml"
 TABS = {"A": "The river", "B": "The second session", "M": "The Alder"}

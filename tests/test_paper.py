@@ -16,7 +16,7 @@ from reading import boxes, opened, split
 from briefing import assets
 from briefing.errors import UsageError
 from briefing.options import Options
-from briefing.paper import GUTTER, MARGIN, Geometry, geometry
+from briefing.printing.paper import GUTTER, MARGIN, Geometry, geometry
 from briefing.themes import Settings, open_theme, theme_names
 
 MM = 72 / 25.4

@@ -18,7 +18,7 @@ from briefing.checking.rules import rules
 from briefing.errors import Diagnostic
 from briefing.layout import Laid, Page, Seen
 from briefing.pages import PageMap
-from briefing.preflight import HINTS, contrast, preflight
+from briefing.printing.preflight import HINTS, contrast, preflight
 
 TOPIC = """\
 title: The Alder

@@ -14,8 +14,8 @@ from reading import split
 
 from briefing.errors import UsageError
 from briefing.options import Options
-from briefing.paper import REVIEW
-from briefing.review import CLOSEST
+from briefing.printing.paper import REVIEW
+from briefing.printing.review import CLOSEST
 
 MM = 72 / 25.4
 LOOSE = order(EVERY_KIND, theme="ministry", review=True)

@@ -8,9 +8,9 @@ from itertools import combinations
 
 from briefing.checking.located import Located
 from briefing.errors import Diagnostic
-from briefing.markings import read_marking
 from briefing.model.base import Loc
 from briefing.model.control import Clearance
+from briefing.printing.markings import read_marking
 
 __all__ = ["lapses"]
 

@@ -14,8 +14,8 @@ from briefing.finding.finished import Finished, read_finished
 from briefing.finding.typed import locate
 from briefing.finding.where import Place, find, suggest
 from briefing.load import Source, load
-from briefing.markings import file_stem, read_marking
 from briefing.markup import parse, plain
+from briefing.printing.markings import file_stem, read_marking
 from briefing.reading.scalars import decode
 from briefing.validate import validate
 

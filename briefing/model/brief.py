@@ -5,12 +5,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from briefing.dates import Edtf
-from briefing.markings import MarkingText
 from briefing.model.base import Id, Model, SectionId, Text
 from briefing.model.control import Clearance, Designation, Handling
 from briefing.model.sections import Section
 from briefing.model.source import Key, Source, SourceNote
 from briefing.options import Profile
+from briefing.printing.markings import MarkingText
 
 __all__ = ["Brief", "Dispute", "Identity", "Party", "Position"]
 

@@ -10,9 +10,9 @@ from itertools import accumulate
 
 from briefing.assemble import Document
 from briefing.pages import PageMap
+from briefing.printing.typesetting import AS_IT_IS, Setting
 from briefing.render import Renderer
 from briefing.select import NOTHING, Cut, Selection
-from briefing.typesetting import AS_IT_IS, Setting
 
 __all__ = ["Fitted", "Proof", "Rung", "changes", "costs", "left_out", "plural", "too_long"]
 

@@ -17,9 +17,9 @@ from unicodedata import category, normalize
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
 
 from briefing.errors import Diagnostic, InputError
-from briefing.impose import print_job, seal
-from briefing.markings import Marking, file_stem
 from briefing.model.recipient import Recipient
+from briefing.printing.impose import print_job, seal
+from briefing.printing.markings import Marking, file_stem
 
 __all__ = ["file_name", "is_file", "issue", "join", "leftovers", "require_glyphs", "stamp"]
 

@@ -14,11 +14,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from briefing.assemble import Document, Part, Tab, assemble
-from briefing.binder import Inlay, bind
 from briefing.checking.checks import require_consistency
 from briefing.checking.shape import explain
 from briefing.errors import Diagnostic, InputError, Sheet, Span, UsageError
-from briefing.joint import Library, translate
 from briefing.labels import words as open_words
 from briefing.load import Source, load
 from briefing.markup import parse
@@ -26,6 +24,8 @@ from briefing.model.base import texts
 from briefing.model.brief import Brief, Identity
 from briefing.model.pack import Enclosed, Pack
 from briefing.options import Choice, Look, Options
+from briefing.packs.binder import Inlay, bind
+from briefing.packs.joint import Library, translate
 from briefing.reading.tree import span_of
 from briefing.resolve import Resolved, resolve
 from briefing.select import NOTHING, Selection, select, settle

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 from pikepdf import Dictionary, Matrix, Name, Object, ObjectStreamMode, Pdf, Rectangle, String
 
 from briefing.errors import UsageError
-from briefing.paper import MARGIN
+from briefing.printing.paper import MARGIN
 
 __all__ = ["PrintJob", "booklet", "handout", "print_job", "seal"]
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
-from briefing.binder import Binder
-from briefing.bundle import bundle
 from briefing.citations import find_style
 from briefing.errors import Diagnostic
 from briefing.layout import Engine
 from briefing.options import Options
+from briefing.packs.binder import Binder
+from briefing.packs.bundle import bundle
 from briefing.pipeline import Result, deliver, paginate
-from briefing.proof import Proof, Rung
+from briefing.printing.proof import Proof, Rung
 from briefing.themes import open_theme
 
 __all__ = ["pack"]

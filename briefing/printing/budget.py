@@ -13,9 +13,9 @@ from dataclasses import replace
 from briefing.errors import OutputError, UsageError
 from briefing.model.base import items_in
 from briefing.options import Options
-from briefing.proof import Fitted, Proof, Rung, changes, left_out, plural, too_long
+from briefing.printing.proof import Fitted, Proof, Rung, changes, left_out, plural, too_long
+from briefing.printing.typesetting import Setting
 from briefing.select import NOTHING, Cut, Selection, select
-from briefing.typesetting import Setting
 
 __all__ = ["LAYOUTS", "fit", "ladder", "search"]
 

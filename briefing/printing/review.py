@@ -14,7 +14,7 @@ from briefing.checking.located import Located
 from briefing.errors import Span
 from briefing.model.base import Item, texts
 from briefing.pages import PageMap
-from briefing.paper import Geometry
+from briefing.printing.paper import Geometry
 
 __all__ = ["CLOSEST", "Margin", "margins"]
 

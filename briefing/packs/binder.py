@@ -13,11 +13,11 @@ from markupsafe import Markup
 
 from briefing.assemble import Block, Document, Part, Tab
 from briefing.citations import Citer
-from briefing.joint import TranslatingCiter
 from briefing.markup import parse, plain
 from briefing.model.base import Text
 from briefing.model.pack import Pack
 from briefing.model.source import Source
+from briefing.packs.joint import TranslatingCiter
 from briefing.pages import PageMap
 from briefing.render import Leaf, Renderer
 from briefing.themes import Theme
@@ -77,7 +77,7 @@ class Binder(Renderer):
             replace(each, source=self._voice(each.source).tell(each.source))
             for each in self._citer.references
         ]
-        day = self._date(pack.date, "long") if pack.date else None
+        day = self._filters.date(pack.date, "long") if pack.date else None
         time, place = (each and self._parse(each) for each in (pack.time, pack.place))
         self._environment.globals |= {
             "tabs": self._topics,
@@ -128,7 +128,7 @@ class _Topic(Renderer):
 
         brief = self._resolved.selection.brief
         self.title, self.type = self.plain(brief.title), self.plain(brief.type)
-        self.cutoff = self._date(brief.cutoff, "long")
+        self.cutoff = self._filters.date(brief.cutoff, "long")
         self.contents = self._list(self._document.blocks)
         self.annexed = self._list(self._document.annex)
 
@@ -151,7 +151,7 @@ class _Topic(Renderer):
     def tell(self, source: Source) -> Source:
         """Write what is said of a source, with the citations and links of this topic."""
         said = {name: text for name, text in source if isinstance(text, Text)}
-        written = {name: self._inlaid(self._markup(text)) for name, text in said.items()}
+        written = {name: self._inlaid(self._filters.markup(text)) for name, text in said.items()}
         return source.model_copy(update=written)
 
     def _list(self, blocks: Sequence[Block]) -> list[tuple[int, str, str]]:

@@ -1,0 +1,1 @@
+"""Meeting packs: several topics behind tabs, with one list of sources."""
