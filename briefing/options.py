@@ -20,6 +20,11 @@ MODES = (
     "bleed", "large-print", "mono", "review",
 )  # fmt: skip
 
+# What an HTML file cannot have.
+_FOR_PAPER = (
+    "bleed", "booklet", "copies", "fill", "margin_notes", "max_pages", "n_up", "review",
+)  # fmt: skip
+
 PaperName = Literal["a4", "a5", "letter", "legal"]
 
 
@@ -225,7 +230,11 @@ class Options(BaseModel):
         return tuple(mode for mode in MODES if getattr(self, mode.replace("-", "_")))
 
     def under(self, profile: Look) -> "Options":
-        """Take from a profile what these options did not set themselves."""
+        """Take from a profile what these options did not set themselves.
+
+        Asked for HTML, they do without what the profile says of paper.
+        """
         own = {name: getattr(self, name) for name in self.model_fields_set}
-        given: dict[str, Any] = profile.model_dump(exclude_none=True)
+        idle = _FOR_PAPER if own.get("format") == "html" else ()
+        given: dict[str, Any] = profile.model_dump(exclude_none=True, exclude={*idle})
         return Options(**{**given, **own})

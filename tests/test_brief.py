@@ -56,16 +56,16 @@ def test_no_words_are_lost_between_html_and_paper(order: Order, press: Press) ->
     printed = press[order]
     # a single sheet does without these
     hidden = ("caption", "era", "yard") if printed.result.selection.options.sheet else ()
+    bodies = [squeeze(each) for each in printed.bodies]
     for part, html in printed.html.items():
         if part not in LAYERS:
             pieces = [squeeze(each) for each in words_of(html, hidden=hidden)]
             assert any(pieces)
-            assert [each for each in pieces if not is_on(each, printed.bodies)] == []
+            assert [each for each in pieces if not is_on(each, bodies)] == []
 
 
-def is_on(words: str, pages: list[str]) -> bool:
+def is_on(words: str, texts: list[str]) -> bool:
     """Tell whether words stand on a page, or begin on one and end on the next."""
-    texts = [squeeze(each) for each in pages]
     return any(words in text for text in texts) or any(
         words[:cut] in one and words[cut:] in two
         for one, two in pairwise(texts)

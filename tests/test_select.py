@@ -157,6 +157,12 @@ def test_options_without_a_profile_stay_as_they_are(every_kind: Brief) -> None:
         settle(every_kind, Options(profile="shrt"))
 
 
+def test_html_does_without_what_a_profile_says_of_paper() -> None:
+    profile = Profile(max_pages=2, booklet=True, mono=True)
+    assert Options(format="html").under(profile) == Options(format="html", mono=True)
+    assert Options().under(profile).max_pages == 2
+
+
 def test_every_option_can_stand_in_a_profile() -> None:
     assert set(Profile.model_fields) == set(Options.model_fields) - {"profile"}
     assert set(Options().under(Profile()).model_dump()) == set(Options.model_fields)
