@@ -132,7 +132,7 @@ def test_large_print_is_refused_where_a_page_is_too_small_for_it(asked: dict[str
 
 def gradients(resources: Object) -> Iterator[tuple[float, ...]]:
     """Yield the colours of gradients, which no operator names."""
-    for shading in resources.get(Name.Shading, Dictionary()).values():
+    for shading in dict(resources.get(Name.Shading, Dictionary()).items()).values():
         for each in shading.Function.get(Name.Functions, [shading.Function]):
             yield from (tuple(map(float, each[end])) for end in (Name.C0, Name.C1))
 
@@ -178,8 +178,8 @@ def test_levels_of_risk_differ_by_pattern(order: Order, press: Press) -> None:
         patterns = document.pages[page - 1].obj.Resources.Pattern
         drawn = {
             bytes(form.read_bytes())
-            for each in patterns.values()
-            for form in each.Resources.XObject.values()
+            for _, each in patterns.items()
+            for _, form in each.Resources.XObject.items()
             if not form.read_bytes().endswith(b" sh")  # a status is half of one colour
         }
     assert len(drawn) == 2  # and white and black

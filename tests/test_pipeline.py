@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from pdf import elements
+from pikepdf import Pdf
 from printed import EVERY_KIND, ROOT, SAMPLE, Press, order
 
 from briefing import (
@@ -29,6 +31,17 @@ ELSEWHERE = {
     "LC_ALL": "de_DE.UTF-8",
     "LANG": "C",
 }
+
+
+def test_a_logo_stands_on_the_first_page_and_is_told_in_words(tmp_path: Path) -> None:
+    shutil.copy(EVERY_KIND.parent / "gauge.svg", tmp_path)
+    topic = tmp_path / "topic.yaml"
+    topic.write_text(MINIMAL.read_text("utf-8") + "logo: gauge.svg\n", "utf-8")
+    build(tmp_path, tmp_path / "brief.pdf")
+    with Pdf.open(tmp_path / "brief.pdf") as document:
+        (figure,) = elements(document, "Figure")
+        assert str(figure.Alt).startswith("Logo of ")
+        assert figure.Pg.objgen == document.pages[0].obj.objgen
 
 
 @pytest.fixture

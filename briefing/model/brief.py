@@ -116,6 +116,9 @@ class Brief(Identity):
     """One topic: everything that a brief on it may say."""
 
     cutoff: Edtf = Field(description="Information cut-off date.")
+    logo: str | None = Field(
+        None, description="File of the originator's sign, a picture beside the topic."
+    )
     yardstick: Literal["phia", "icd203"] = Field(
         "phia", description="Whose words of estimation the judgements use; printed in the brief."
     )

@@ -156,7 +156,8 @@ def _pages(brief: Pdf) -> list[_Page]:
     for number, page in enumerate(brief.pages, start=1):
         form = page.as_form_xobject()
         # a page that is turned becomes a form whose matrix turns it
-        matrix = Matrix(form.get(Name.Matrix, Matrix().as_array()))
+        turned = Name.Matrix in form
+        matrix = Matrix(*map(float, form.Matrix.as_list())) if turned else Matrix()
         box = matrix.transform(Rectangle(*map(float, form.BBox.as_list())))
         pages.append(_Page(f"/Page{number}", form, box))
     return pages
