@@ -123,27 +123,13 @@ def deliver(
     stem = file_stem(source.name, document.marking)
     output = output or Path(f"{stem}.{options.format}")
     seen: tuple[Seen, ...] = ()
+    if brief.marking and document.marking and document.marking.text != brief.marking:
+        log.append(f"each page bears `{document.marking.text}`, not the topic's `{brief.marking}`")
     if options.format == "html":
         data, job = export(renderer, pages, assets), None
     else:
-        if BLANK in pages.bound:
-            press.lay_out(proof.slot + BLANK, renderer.blank())
-        parts = [proof.slot + name for name in pages.bound]
-        pdf = press.write(parts)
-        log += press.log
-        beside = None
-        if options.review:
-            lines = press.lines(parts, apart=CLOSEST)
-            beside = margins(document, pages, renderer.paper, lines, Located(source.tree, brief))
-        log += press.lay_out("frame", renderer.frame(pages, beside)).log
-        layers = ["frame"]
-        if draft := not brief.is_cleared:
-            log += press.lay_out("draft", renderer.draft()).log
-            layers.append("draft")
-        frame = press.write(layers, tagged=False)
-        log += press.log
-        seen = press.look(parts, "frame")
-        pdf = finish(pdf, frame, _facts(document, renderer), draft=draft, bleed=options.bleed)
+        pdf, seen, more = _print(source, proof, press)
+        log += more
         data, job = _impose(pdf, options)
         if options.copies:
             log += press.lay_out("stamps", renderer.stamps()).log
@@ -159,6 +145,33 @@ def deliver(
     else:
         write_atomically(output, data)
     return Result(output, pages, proof.selection, tuple(warnings), job, None)
+
+
+def _print(
+    source: Source, proof: Proof, press: Engine
+) -> tuple[bytes, tuple[Seen, ...], list[str]]:
+    """Write the pages, frame and finish them; tell what is seen on them and what was logged."""
+    document, renderer, pages = proof.document, proof.renderer, proof.pages
+    brief, options = proof.selection.brief, proof.selection.options
+    if BLANK in pages.bound:
+        press.lay_out(proof.slot + BLANK, renderer.blank())
+    parts = [proof.slot + name for name in pages.bound]
+    pdf = press.write(parts)
+    log = [*press.log]
+    beside = None
+    if options.review:
+        lines = press.lines(parts, apart=CLOSEST)
+        beside = margins(document, pages, renderer.paper, lines, Located(source.tree, brief))
+    log += press.lay_out("frame", renderer.frame(pages, beside)).log
+    layers = ["frame"]
+    if draft := not brief.is_cleared:
+        log += press.lay_out("draft", renderer.draft()).log
+        layers.append("draft")
+    frame = press.write(layers, tagged=False)
+    log += press.log
+    seen = press.look(parts, "frame")
+    facts = _facts(document, renderer)
+    return finish(pdf, frame, facts, draft=draft, bleed=options.bleed), seen, log
 
 
 def paginate(

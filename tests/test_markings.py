@@ -307,6 +307,12 @@ def test_a_file_that_we_name_bears_the_marking_and_where_finds_it(
     assert "note:" not in found.stderr
 
 
+def test_another_marking_than_the_topics_is_told(tmp_path: Path) -> None:
+    options = Options(marking="TLP:CLEAR", sections=("summary",))
+    told = [each.message for each in build(TOPIC, tmp_path / "brief.pdf", options).warnings]
+    assert any(each.startswith("each page bears `TLP:CLEAR`, not the topic's `") for each in told)
+
+
 def test_an_unknown_marking_leaves_the_earlier_file(tmp_path: Path) -> None:
     path = tmp_path / "brief.pdf"
     path.write_bytes(b"before")

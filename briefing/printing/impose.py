@@ -264,7 +264,7 @@ def _describe(sheets: Pdf, brief: Pdf, words: str) -> None:
         Dictionary({key: String(value) for key, value in info.items()})
     )
     if Name.Lang in brief.Root:
-        sheets.Root.Lang = brief.Root.Lang
+        sheets.Root.Lang = String(str(brief.Root.Lang))
     with sheets.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
         packet.load_from_docinfo(sheets.docinfo)
 
