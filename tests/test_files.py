@@ -74,6 +74,7 @@ def test_a_folder_that_is_itself_reached_by_a_link_is_a_folder(root: Path, tmp_p
 
 
 def test_a_missing_file_is_answered_with_its_neighbours(root: Path) -> None:
+    (root / ".hidden").touch()
     assert refusal(Folder(root), "data/trad.csv") == (
         "does not exist",
         "did you mean `data/trade.csv`?",

@@ -91,6 +91,7 @@ class Folder:
         if not folder.is_dir():
             return self._beside(path.parent)
         try:
-            return [each.relative_to(self.root).as_posix() for each in folder.iterdir()]
+            shown = [each for each in folder.iterdir() if not each.name.startswith(".")]
+            return [each.relative_to(self.root).as_posix() for each in shown]
         except OSError:
             return []
