@@ -5,9 +5,9 @@ in points. Invariant: what is set in millimetres stays, as columns and pages do;
 larger, nor smaller than its floor.
 
 The floors follow rules for print that people must be able to read: texts keep 10 pt, which in
-EB Garamond is as high as the 9 pt of Times that leaflets of medicines need (EMA, 2009), and tables
-and notes 8 pt, which in Source Sans is above the 1.2 mm of an x that labels of food need
-(EU 1169/2011). Large print keeps 16 pt, below which it is none.
+EB Garamond is as high as the 9 pt of Times that leaflets of medicines need (European Commission,
+2009), and tables and notes 8 pt, which in Source Sans is above the 1.2 mm of an x that labels of
+food need (EU 1169/2011). Large print keeps 16 pt, below which it is none.
 """
 
 import re
