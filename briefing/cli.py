@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from briefing.errors import BriefingError, InputError, UsageError
+from briefing.errors import BriefingError, InputError, UsageError, plural
 
 if TYPE_CHECKING:
     from briefing.pipeline import Result
@@ -376,18 +376,14 @@ def _tell(result: "Result") -> None:
         print(warning, file=sys.stderr)
     shown = result.selection
     print(
-        f"{result.path}: {_plural(result.pages.total, 'page')}, "
-        f"{_plural(len(shown.sections), 'section')}, {_plural(len(shown.disputes), 'dispute')}, "
-        f"{_plural(len(result.warnings), 'warning')}"
+        f"{result.path}: {plural(result.pages.total, 'page')}, "
+        f"{plural(len(shown.sections), 'section')}, {plural(len(shown.disputes), 'dispute')}, "
+        f"{plural(len(result.warnings), 'warning')}"
     )
     if result.fitted:
         print(result.fitted)
     if result.job:
         print(result.job)
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _print_table(rows: list[tuple[Any, ...]]) -> None:

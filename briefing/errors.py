@@ -25,6 +25,7 @@ __all__ = [
     "Span",
     "UsageError",
     "nearest",
+    "plural",
 ]
 
 
@@ -123,3 +124,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     if 0 < len(names) <= 24:
         return "known: " + ", ".join(f"`{each}`" for each in names)
     return None
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Count something: `1 page`, `2 pages`."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from briefing.checking.checks import Checked
 from briefing.checking.rules import Rule, rules
-from briefing.errors import Diagnostic
+from briefing.errors import Diagnostic, plural
 
 __all__ = ["FORMATS", "count", "describe"]
 
@@ -52,8 +52,8 @@ def _text(checked: Sequence[Checked]) -> str:
     lines = [
         line for topic in checked for each in topic.diagnostics for line in _lines(topic, each)
     ]
-    counts = (_plural(count(checked, severity), severity) for severity in ("error", "warning"))
-    return "\n".join([*lines, f"{_plural(len(checked), 'topic')}: {', '.join(counts)}"])
+    counts = (plural(count(checked, severity), severity) for severity in ("error", "warning"))
+    return "\n".join([*lines, f"{plural(len(checked), 'topic')}: {', '.join(counts)}"])
 
 
 def _lines(topic: Checked, found: Diagnostic) -> Iterator[str]:
@@ -157,10 +157,6 @@ def _uri(topic: Checked, found: Diagnostic) -> str:
 
 def _indent(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Checked]], str]] = {

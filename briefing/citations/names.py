@@ -36,7 +36,7 @@ class ShortNames:
         for source in sources:
             for name in people(source)[:2]:
                 if name.family:
-                    self._namesakes[_family(name)].add(name.given or "")
+                    self._namesakes[name.surname].add(name.given or "")
         self._names = {source.id: self._say(source) for source in sources}
 
     def __getitem__(self, key: str) -> str:
@@ -54,7 +54,7 @@ class ShortNames:
     def _short(self, name: Name) -> str:
         if not name.family:
             return name.literal or name.given or ""
-        family = _family(name)
+        family = name.surname
         if len(self._namesakes[family]) > 1 and name.given:
             return f"{name.given[0]}.\u00a0{family}"
         return family
@@ -75,7 +75,7 @@ def in_order(sources: Iterable[Source]) -> list[Source]:
 
     def key(source: Source) -> tuple[str, ...]:
         names = people(source)
-        who = " ".join(name.literal or f"{_family(name)} {name.given or ''}" for name in names)
+        who = " ".join(name.literal or f"{name.surname} {name.given or ''}" for name in names)
         title = _plain(_ARTICLE.sub("", source.title or ""))
         issued = source.issued
         date = issued.first.isoformat() if isinstance(issued, Edtf) else "9999"
@@ -113,10 +113,6 @@ def _year(source: Source, words: Mapping[str, Any], locale: str) -> str:
 def _letter(place: int, year: str) -> str:
     letter = (chr(96 + place // 26) if place > 25 else "") + chr(97 + place % 26)
     return letter if year[-1:].isdigit() else f"-{letter}"
-
-
-def _family(name: Name) -> str:
-    return " ".join(filter(None, (name.non_dropping_particle, name.family)))
 
 
 def _plain(text: str) -> str:

@@ -63,13 +63,17 @@ class Name(Model):
         return self.literal or name + suffix
 
     @property
+    def surname(self) -> str:
+        """Give the family name with what stays before it; empty if the name has no parts."""
+        return " ".join(filter(None, (self.non_dropping_particle, self.family)))
+
+    @property
     def sorted(self) -> str:
         """Give the name as a bibliography lists it, the family name first."""
         if self.literal or not self.family:
             return str(self)
-        family = " ".join(filter(None, (self.non_dropping_particle, self.family)))
         given = " ".join(filter(None, (self.given, self.dropping_particle)))
-        return ", ".join(filter(None, (family, given, self.suffix)))
+        return ", ".join(filter(None, (self.surname, given, self.suffix)))
 
 
 Names = tuple[Name, ...]

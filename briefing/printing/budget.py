@@ -10,10 +10,10 @@ given was laid out, not guessed.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from briefing.errors import OutputError, UsageError
+from briefing.errors import OutputError, UsageError, plural
 from briefing.model.base import items_in
 from briefing.options import Options
-from briefing.printing.proof import Fitted, Proof, Rung, changes, left_out, plural, too_long
+from briefing.printing.proof import Fitted, Proof, Rung, changes, left_out, too_long
 from briefing.printing.typesetting import Setting
 from briefing.select import NOTHING, Cut, Selection, select
 

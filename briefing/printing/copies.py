@@ -20,10 +20,10 @@ from briefing.errors import Diagnostic, InputError
 from briefing.model.recipient import Recipient
 from briefing.printing.impose import print_job, seal
 from briefing.printing.markings import Marking, file_stem
+from briefing.printing.preflight import sign_in
 
 __all__ = ["file_name", "is_file", "issue", "join", "leftovers", "require_glyphs", "stamp"]
 
-_MISSING = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)")
 # signs with a meaning to some file system
 _UNSAFE = re.compile(r'[/\\:*?"<>|]+')
 _MAX_BYTES = 200
@@ -32,7 +32,7 @@ _NUMBERED = re.compile(r"\d{2,3} ")
 
 def require_glyphs(log: Iterable[str], recipients: Sequence[Recipient]) -> None:
     """Raise InputError where the engine tells that no font has a sign of the list."""
-    missing = {chr(int(match[1], 16)) for line in log if (match := _MISSING.match(line))}
+    missing = {sign for line in log if (sign := sign_in(line))}
     found = [
         Diagnostic(
             f"no font on this machine has `{''.join(signs)}`, in `{said}`, copy {number}",

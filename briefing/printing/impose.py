@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from pikepdf import Dictionary, Matrix, Name, Object, ObjectStreamMode, Pdf, Rectangle, String
 
-from briefing.errors import UsageError
+from briefing.errors import UsageError, plural
 from briefing.printing.paper import MARGIN
 
 __all__ = ["PrintJob", "booklet", "handout", "print_job", "seal"]
@@ -63,7 +63,7 @@ class PrintJob:
         copies = f"{self.copies} copies, each " if self.copies > 1 else ""
         sides = f"both sides, flip on the {self.flip}" if self.flip else "one side"
         fold = ", fold" + " and staple" * (self.sheets > 1) if self.fold else ""
-        return f"print: {copies}{_count(self.sheets)} of {self.paper}, {sides}{fold}"
+        return f"print: {copies}{plural(self.sheets, 'sheet')} of {self.paper}, {sides}{fold}"
 
 
 class _Paper(NamedTuple):
@@ -125,7 +125,7 @@ def booklet(pdf: bytes, *, thickness: float = 0.1, copies: int = 1) -> tuple[byt
             for pair in ((last - 2 * sheet, 2 * sheet), (2 * sheet + 1, last - 2 * sheet - 1))
         ]
         job = _job(paper, 2 * sheets, fold=True, copies=copies)
-        return _write(brief, paper, sides, job, f"booklet of {_count(sheets)}"), job
+        return _write(brief, paper, sides, job, f"booklet of {plural(sheets, 'sheet')}"), job
 
 
 def handout(
@@ -148,7 +148,9 @@ def handout(
             for each in _cut(pages, count)
             for side in [*_cut(each, up), *([[]] if blank else [])]
         ]
-        return _write(brief, paper, sides, job, f"{_count(job.sheets)}, {up} pages a side"), job
+        return _write(
+            brief, paper, sides, job, f"{plural(job.sheets, 'sheet')}, {up} pages a side"
+        ), job
 
 
 def _pages(brief: Pdf) -> list[_Page]:
@@ -267,10 +269,6 @@ def _describe(sheets: Pdf, brief: Pdf, words: str) -> None:
         sheets.Root.Lang = String(str(brief.Root.Lang))
     with sheets.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
         packet.load_from_docinfo(sheets.docinfo)
-
-
-def _count(sheets: int) -> str:
-    return f"{sheets} sheet" + "s" * (sheets > 1)
 
 
 def _numbers(*values: float) -> str:

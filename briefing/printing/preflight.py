@@ -15,7 +15,7 @@ from briefing.errors import Diagnostic
 from briefing.layout import Colour, Page, Seen
 from briefing.pages import PageMap
 
-__all__ = ["HINTS", "contrast", "preflight"]
+__all__ = ["HINTS", "contrast", "preflight", "sign_in"]
 
 DOTS = 150
 """Fewer dots per inch are seen as steps on paper."""
@@ -59,7 +59,7 @@ def preflight(pages: PageMap, seen: Sequence[Seen], log: Sequence[str] = ()) -> 
             if number not in numbers:
                 numbers.append(number)
     missing = {cause for rule, cause in found if rule == "missing-glyph"}
-    lines = [line for line in dict.fromkeys(log) if _sign_in(line) not in missing]
+    lines = [line for line in dict.fromkeys(log) if sign_in(line) not in missing]
     return [Diagnostic(line, severity="warning") for line in lines] + [
         Diagnostic(f"{_pages(numbers)}: {message}", None, HINTS[rule], "warning", rule)
         for (rule, _), (message, numbers) in found.items()
@@ -137,7 +137,7 @@ def _numbers_in(text: str) -> set[int]:
     return {page for first, last in runs for page in range(int(first), int(last or first) + 1)}
 
 
-def _sign_in(line: str) -> str:
+def sign_in(line: str) -> str:
     """Give the sign of which the engine logged that it was not drawn."""
     found = _NOT_DRAWN.match(line)
     return chr(int(found[1], 16)) if found else ""

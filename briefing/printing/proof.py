@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from briefing.assemble import Document
+from briefing.errors import plural
 from briefing.pages import PageMap
 from briefing.printing.typesetting import AS_IT_IS, Setting
 from briefing.render import Renderer
 from briefing.select import NOTHING, Cut, Selection
 
-__all__ = ["Fitted", "Proof", "Rung", "changes", "costs", "left_out", "plural", "too_long"]
+__all__ = ["Fitted", "Proof", "Rung", "changes", "costs", "left_out", "too_long"]
 
 # A last page less full than this is a stub.
 _STUB = 0.2
@@ -123,11 +124,6 @@ def too_long(proof: Proof, limit: int) -> str:
         f"the brief does not go on {plural(limit, 'page')}: as close, as small and as far cut as "
         f"it may be, it has {proof.pages.total}: {_list(fills)}\n  hint: {hint}"
     )
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """Count something."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def _list(costs: Mapping[str, float]) -> str:

@@ -7,8 +7,6 @@ least 20 mm wide.
 from functools import cache
 from urllib.parse import quote
 
-import segno
-
 __all__ = ["qr_code"]
 
 _QUIET_ZONE = 4  # modules
@@ -18,6 +16,8 @@ _MODULE, _WIDTH = 0.4, 20.0  # millimetres, at least
 @cache
 def qr_code(address: str, *, title: str) -> str:
     """Draw the code of an address; what is not ASCII in it is percent-encoded, as in RFC 3986."""
+    import segno
+
     code = segno.make(quote(address, safe="%/:=&?~#+!$,;'@()*[]"), error="m", micro=False)
     modules, _ = code.symbol_size(border=_QUIET_ZONE)
     width = max(_WIDTH, modules * _MODULE)
