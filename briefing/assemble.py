@@ -1,8 +1,9 @@
 """Stage: a resolved selection -> the parts of a document, with every number and order as data.
 
 A brief is laid out as parts: the body first, then the front page and the appendix, which need
-its page numbers. A short brief, or one on a single sheet, is one part that is laid out until its
-own page numbers hold. Sections of the annex stand behind the list of sources.
+its page numbers. Where each section begins a page, each is a part. A short brief, or one on a
+single sheet, is one part that is laid out until its own page numbers hold. Sections of the annex
+stand behind the list of sources.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import Any
 from briefing.claims import Claim, Group, claims_of
 from briefing.model.base import Item, Text
 from briefing.model.sections import Evidence, SectionBase, Summary
+from briefing.options import Options
 from briefing.printing.markings import Marking, read_marking, source_time
 from briefing.printing.paper import LARGE, MARGIN
 from briefing.resolve import Resolved
@@ -47,16 +49,24 @@ class Block:
         """Give the id of its element."""
         return f"s-{self.section.id}"
 
+    @property
+    def has_more(self) -> bool:
+        """Tell whether a summary has more than stands on the front page."""
+        return bool(self.view.get("behind") or self.disputes)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of pages with a template of its own; `paged` if it prints page numbers.
+    """A stretch of pages; `paged` if it prints page numbers, `kind` names its template.
 
-    One that `opens` a topic of a pack begins on a right-hand page if the pack has both.
+    It prints `blocks`. One that `opens` a topic of a pack begins on a right-hand page if the pack
+    has both.
     """
 
     name: str
-    paged: bool
+    kind: str
+    paged: bool = False
+    blocks: tuple[Block, ...] = ()
     opens: bool = False
 
 
@@ -154,6 +164,10 @@ class Document:
         """Tell whether all of it is one part."""
         return len(self.parts) == 1
 
+    def part(self, name: str) -> Part:
+        """Find a part."""
+        return next(part for part in self.parts if part.name == name)
+
     @property
     def index(self) -> tuple[tuple[Placed | None, ...], ...]:
         """Arrange the contradictions in two columns for the front page, in one of large type."""
@@ -184,11 +198,6 @@ class Document:
             each.name for each in self.parts if options.recto or (options.mirrored and each.opens)
         )
 
-    @property
-    def layout_order(self) -> tuple[Part, ...]:
-        """Put parts that need no page numbers before those that print them."""
-        return tuple(sorted(self.parts, key=lambda part: part.paged))
-
 
 def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
     """Arrange a selection into parts and numbered blocks."""
@@ -196,17 +205,22 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
     sections = [section for section in selection.sections if not section.annexed]
     summary = sections.pop(0) if sections and isinstance(sections[0], Summary) else None
     whole = selection.options.sheet or len(sections) < _SECTIONS_OF_A_LONG_BRIEF
+    first = _block(summary, 0, resolved, words) if summary else None
+    blocks = tuple(
+        _block(section, number, resolved, words) for number, section in enumerate(sections, start=1)
+    )
     return Document(
         resolved=resolved,
         words=words,
-        parts=(Part("whole", paged=True),)
+        parts=(Part("whole", "whole", paged=True, blocks=blocks),)
         if whole
-        else (Part("front", paged=True), Part("body", paged=False), Part("sources", paged=True)),
-        summary=_block(summary, 0, resolved, words) if summary else None,
-        blocks=tuple(
-            _block(section, number, resolved, words)
-            for number, section in enumerate(sections, start=1)
+        else (
+            Part("front", "front", paged=True),
+            *_body(first, blocks, selection.options),
+            Part("sources", "sources", paged=True),
         ),
+        summary=first,
+        blocks=blocks,
         annex=tuple(
             _block(section, 0, resolved, words) for section in selection.sections if section.annexed
         ),
@@ -219,6 +233,14 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
         has_judgements=any(item.claim == "judgement" for item in selection.items())
         or any(not placed.dispute.unresolved for placed in selection.disputes),
     )
+
+
+def _body(summary: Block | None, blocks: tuple[Block, ...], options: Options) -> tuple[Part, ...]:
+    """Put the sections into one part, or each into its own if it begins a page."""
+    if not (options.recto or options.new_page):
+        return (Part("body", "body", blocks=blocks),)
+    behind = (Part("behind", "body"),) if summary and summary.has_more else ()
+    return behind + tuple(Part(block.anchor, "section", blocks=(block,)) for block in blocks)
 
 
 def _block(

@@ -1,8 +1,8 @@
 """What stands on finished pages, read from the engine's boxes: the child's half of `preflight`.
 
 Enters: laid-out pages of WeasyPrint and the fonts they were drawn with. Leaves: plain tuples, the
-fields of `briefing.layout.Seen`, one a page. Invariant: the boxes stay as they were, and nothing is
-judged but geometry. As the engine does, it imports nothing of the package.
+fields of `briefing.layout.Sight`, one a page. Invariant: the boxes stay as they were, and nothing
+is judged. As the engine does, it imports nothing of the package.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ __all__ = ["lines", "look"]
 
 SLACK = 1.0  # pixels by which a text may miss its box: a quarter of a millimetre
 MM = 25.4 / 96
+BOLD = 700
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 # a text of this class is meant for speech alone and stands outside of all pages
 UNSEEN = "unseen"
@@ -31,18 +32,13 @@ Colour = tuple[float, ...]
 Limit = tuple[float, float, float, Any]
 """Left, right and lower edge of where text may stand, and the table that is wider than that."""
 
-WHITE: Colour = (1, 1, 1)
 ANYWHERE: Limit = (-1e9, 1e9, 1e9, None)
 
 
 def look(
-    pages: Sequence[Page],
-    frame: Sequence[Page],
-    *,
-    fonts: Mapping[object, Any],
-    own: Collection[bytes],
+    pages: Sequence[Page], *, fonts: Mapping[object, Any], own: Collection[bytes]
 ) -> list[tuple[object, ...]]:
-    """Tell what stands on each page with its leaf of the frame.
+    """Tell what stands on each page.
 
     `fonts` are those that were used, `own` the files of those that may be.
     """
@@ -52,10 +48,7 @@ def look(
         if get_hb_object_data(font.hb_face) not in own
     }
     missing = {chr(code) for font in fonts.values() for code in font.missing}
-    sights = [
-        _Sight(page._page_box, leaf._page_box)  # noqa: SLF001
-        for page, leaf in zip(pages, frame, strict=True)
-    ]
+    sights = [_Sight(page._page_box) for page in pages]  # noqa: SLF001
     if strange or missing:
         _spell(sights, fonts, strange, missing)
     return [sight.facts for sight in sights]
@@ -84,59 +77,41 @@ def _baselines(page: Any) -> Iterator[float]:
 
 
 class _Sight:
-    """One walk over the boxes of a page and of its running heads, in the order of their sources."""
+    """One walk over the boxes of a page, in the order of their sources."""
 
-    def __init__(self, page: Any, leaf: Any) -> None:
+    def __init__(self, page: Any) -> None:
         self.texts: list[Any] = []
         self.drawings: list[Any] = []
-        self._placed: list[Any] = []
         self.signs: dict[tuple[str, str, str], None] = {}
+        self._placed: list[tuple[object, ...]] = []
         self._lines = set[int]()
         self._drawn = False
         self._lower = page.content_box_y()
         self._heading = ""
         self._overflows: dict[tuple[str, str], float] = {}
         self._pictures: list[tuple[str, float]] = []
-        self._colours: dict[tuple[Colour, Colour, bool], str] = {}
         self._numbers: dict[tuple[str, str, str], None] = {}
         self._painted: list[tuple[float, float, float, float, Colour | None]] = []
-        self._begin(page)
-        depth = (self._lower - page.content_box_y()) / page.height
-        self._own = len(self._lines), self._drawn, depth, self._heading
-        self._begin(leaf)
-
-    @property
-    def facts(self) -> tuple[object, ...]:
-        return (
-            *self._own,
-            tuple((*key, beyond) for key, beyond in self._overflows.items()),
-            tuple(self._overlaps()),
-            tuple(self._pictures),
-            tuple((*key, words) for key, words in self._colours.items()),
-            tuple(self._numbers),
-            tuple(self.signs),
-        )
-
-    def _begin(self, page: Any) -> None:
         left, top = page.content_box_x(), page.content_box_y()
         self._area: Limit = (left, left + page.width, top + page.height, None)
         self._width = page.margin_width()
         self._take(page, ANYWHERE, is_heading=False)
+        self._depth = (self._lower - top) / page.height
 
-    def _overlaps(self) -> Iterator[tuple[str, str]]:
-        """Find texts upon each other, by their letters without what hangs below the line."""
-        above: list[tuple[float, Any]] = []
-        tallest = max((box.style["font_size"] for box in self._placed), default=0) / 2
-        for box in sorted(self._placed, key=lambda each: each.position_y + each.baseline):
-            line = box.position_y + box.baseline
-            upper = line - box.style["font_size"] / 2
-            above = [each for each in above if each[0] > line - tallest]
-            for lower, other in above:
-                start = max(box.position_x, other.position_x)
-                end = min(box.position_x + box.width, other.position_x + other.width)
-                if lower - upper > SLACK and end - start > 2 * SLACK:
-                    yield _flat(other.text), _flat(box.text)
-            above.append((line, box))
+    @property
+    def facts(self) -> tuple[object, ...]:
+        return (
+            len(self._lines),
+            self._drawn,
+            self._depth,
+            self._heading,
+            [(*key, beyond) for key, beyond in self._overflows.items()],
+            self._pictures,
+            [*self._numbers],
+            [*self.signs],
+            self._placed,
+            self._painted,
+        )
 
     def _take(self, box: Any, limit: Limit, *, is_heading: bool) -> None:
         """Look at a box and all that is in it; a text that leaves `limit` leaves its box."""
@@ -190,17 +165,21 @@ class _Sight:
 
     def _read(self, box: Any, limit: Limit, *, is_heading: bool) -> None:
         self.texts.append(box)
-        if limit != ANYWHERE:
-            self._placed.append(box)
+        style = box.style
         left, right = box.position_x, box.position_x + box.width
         baseline, lower = box.position_y + box.baseline, box.position_y + box.height
         beyond = max(limit[0] - left, right - limit[1], baseline - limit[2])
         if beyond > SLACK:
             self._overflow("table" if limit[3] else "text", limit[3] or box, beyond)
-        self._colour(box, (left + right) / 2, (box.position_y + lower) / 2)
+        words, size, middle = _flat(box.text), style["font_size"], (box.position_y + lower) / 2
+        is_bold, ink = style["font_weight"] >= BOLD, _rgba(style["color"])
+        self._placed.append(
+            (words, left, right, baseline, middle, size, is_bold, ink, len(self._painted),
+             limit != ANYWHERE)
+        )  # fmt: skip
         self._lines.add(round(baseline))
         self._lower = max(self._lower, lower)
-        self._heading = _flat(box.text) if is_heading else ""
+        self._heading = words if is_heading else ""
 
     def _mark(self, box: Any) -> None:
         self._drawn = True
@@ -229,21 +208,6 @@ class _Sight:
         if colour is None or colour[3]:
             x, y = box.border_box_x(), box.border_box_y()
             self._painted.append((x, y, x + box.border_width(), y + box.border_height(), colour))
-
-    def _colour(self, box: Any, x: float, y: float) -> None:
-        """Keep the first words in each pair of ink and ground; none where an image lies below."""
-        ground = WHITE
-        for left, upper, right, lower, colour in self._painted:
-            if left <= x <= right and upper <= y <= lower:
-                if colour is None:
-                    return
-                ground = _mixed(colour, ground)
-        style = box.style
-        points = style["font_size"] * 0.75
-        is_large = points >= 18 or (points >= 14 and style["font_weight"] >= 700)
-        pair = _mixed(_rgba(style["color"]), ground), ground, is_large
-        if pair not in self._colours:
-            self._colours[pair] = _flat(box.text)
 
 
 def _spell(
@@ -295,11 +259,6 @@ def _strange_signs(box: Any, strange: Mapping[object, str]) -> Iterator[tuple[st
 
 def _rgba(colour: Any) -> Colour:
     return (*colour.to("srgb").coordinates, colour.alpha)
-
-
-def _mixed(over: Colour, under: Colour) -> Colour:
-    alpha = over[3]
-    return tuple(o * alpha + u * (1 - alpha) for o, u in zip(over, under, strict=False))
 
 
 def _is_negative(margin: Any) -> bool:

@@ -1,11 +1,14 @@
 """The child of `layout`: WeasyPrint in a process of its own.
 
-Enters: requests on a socket. Leaves: plain data, PDF bytes and WeasyPrint's log, on the same one.
+Enters: requests on a socket. Leaves: JSON, with WeasyPrint's log in it, and PDF bytes, on the same
+one, so that nothing that a brief did to the engine can run in the parent.
 Invariant: nothing is read but the files served; the process does not outlive its parent.
-Started by its path, it imports of the package `boxes` alone, for a user would wait for the others.
+Started by its path, it loads of the package `boxes`, `sheets` and `speedups` alone, for a user
+would wait for the others.
 """
 
 import gc
+import json
 import logging
 import os
 import shutil
@@ -13,33 +16,80 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
+from io import BytesIO
 from logging.handlers import BufferingHandler
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
-NO_LIBRARY, NO_MEMORY = 69, 70  # exit statuses, which `layout` knows too
+NO_LIBRARY, NO_MEMORY = 69, 70  # exit statuses, which `process` knows too
+FONTS = "asset:fonts/"
+ENOUGH_TO_COLLECT = 150  # pages of which nobody knows any more
+OF_FONTS_IN_USE = ("hb_font", "hb_face", "file_content")  # what has no meaning elsewhere
 
+
+def _load(name: str, file: str) -> ModuleType:
+    spec = spec_from_file_location(name, Path(__file__).parent / file)
+    assert spec
+    assert spec.loader
+    # a package finds its own modules under its name
+    sys.modules[name] = module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_speedups = _load("speedups", "speedups/__init__.py")
 try:
+    _speedups.prepare()
     import pydyf
-    from weasyprint import HTML, Document
-    from weasyprint.text.fonts import FontConfiguration
+    import weasyprint.css as styling
+    import weasyprint.pdf as writing
+    from weasyprint import DEFAULT_OPTIONS, HTML, Document, Page
+    from weasyprint.pdf.fonts import Font
+    from weasyprint.text.ffi import ffi, harfbuzz
+    from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError:  # Pango or a library it comes with
     sys.exit(NO_LIBRARY)
 
 __all__ = ["main"]
 
-_spec = spec_from_file_location("boxes", Path(__file__).with_name("boxes.py"))
-assert _spec
-assert _spec.loader
-_boxes = module_from_spec(_spec)
-_spec.loader.exec_module(_boxes)
+_boxes = _load("boxes", "boxes.py")
+_sheets = _load("sheets", "sheets.py")
+_line = _speedups.apply()
+
+
+def all_links(pages: Sequence[Page]) -> Iterator[tuple[Any, Any]]:
+    """Give links and anchors of each page; a link may lead to another part."""
+    seen = set[str]()
+    for page in pages:
+        begun = [(name, at[0], at[1]) for name, at in page.anchors.items() if name not in seen]
+        seen.update(page.anchors)
+        yield page.links, begun
+
+
+# a part is drawn without what all parts have in common; see `Press`
+build_fonts = writing.build_fonts_dictionary
+writing.build_fonts_dictionary = lambda *_: pydyf.Dictionary()
+writing.add_outlines = lambda *_: None
+writing.resolve_links = all_links
+if not hasattr(harfbuzz, "hb_face_create"):
+    ffi.cdef("""
+    hb_blob_t * hb_blob_create (
+        const char *data, unsigned int length, int mode, void *user_data, void *destroy);
+    hb_face_t * hb_face_create (hb_blob_t *blob, unsigned int index);
+""")
+
+Answer = tuple[Any, bytes]
+"""What can be written as JSON, and a PDF."""
 
 
 class Served(URLFetcher):  # type: ignore[misc]
@@ -62,21 +112,26 @@ class Served(URLFetcher):  # type: ignore[misc]
 
 
 class Press:
-    """Lay parts out and write them as one PDF; fonts and images are shared by all parts."""
+    """Lay parts out and draw them; what all share, as fonts, is left out of a part's PDF."""
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
-        self._own = {body for url, body in assets.items() if url.startswith("asset:fonts/")}
-        self._used: dict[object, Any] = {}
+        self._names = {body: url for url, body in assets.items() if url.startswith(FONTS)}
+        self._assets = assets
         self._fetcher = Served(assets)
-        self._fonts = FontConfiguration()
+        self._fonts = configured(frozenset((url, body) for body, url in self._names.items()))
+        self._sheets = _sheets.Sheets()
         self._images: dict[str, Any] = {}
         self._parts: dict[str, Document] = {}
+        self._gone = 0
 
-    def lay_out(self, part: str, html: str) -> list[tuple[object, ...]]:
+    def lay_out(self, part: str, html: str) -> Answer:
         """Keep a part's pages; tell what begins on each and where, and what it links to."""
+        styling.CSS = self._sheets
         source = HTML(string=html, url_fetcher=self._fetcher)
         document = source.render(font_config=self._fonts, cache=self._images)
-        self._parts[part] = document
+        self._replace(part, document)
+        for url in [url for url, image in self._images.items() if image is None]:
+            del self._images[url]  # that there is none is to be logged for the next part, too
         seen, pages = set[str](), list[tuple[object, ...]]()
         for page in document.pages:
             # a box that goes on overleaf is an anchor there again
@@ -92,35 +147,112 @@ class Press:
             tops = tuple((page.anchors[name][1] - top) / height for name in begun)
             filled = (box.children[0].position_y + box.children[0].margin_height() - top) / height
             pages.append((begun, tuple(page.anchors), links, box.page_type.blank, tops, filled))
-        return pages
+        return pages, b""
 
-    def write(self, parts: Sequence[str], tagged: bool) -> bytes:
-        """Join the pages of parts; metadata are the first one's."""
-        pages = [page for part in parts for page in self._parts[part].pages]
-        joined = self._parts[parts[0]].copy(pages)
-        for box in (link[-1] for page in pages for link in page.links):
-            box.link_annotation = None  # of an earlier PDF, which may have had the target
+    def _replace(self, part: str, document: Document) -> None:
+        """Keep a part; now and then free those before it, whose boxes refer to each other."""
+        if earlier := self._parts.pop(part, None):
+            self._gone += len(earlier.pages)
+        self._parts[part] = document
+        if self._gone > ENOUGH_TO_COLLECT:
+            self._gone = 0
+            gc.collect()
+
+    def forget(self) -> Answer:
+        """Let go of all parts; their boxes go with the next ones."""
+        self._gone += sum(len(document.pages) for document in self._parts.values())
+        self._parts.clear()
+        return None, b""
+
+    def draw(self, part: str, tagged: bool) -> Answer:
+        """Write a part without its fonts and outline; tell these, and what stands on its pages."""
+        document = self._parts[part]
+        document = document.copy(document.pages)  # whose fonts are those of this PDF
+        links = [link[-1] for page in document.pages for link in page.links]
+        for box in links:
+            box.link_annotation = None  # of an earlier PDF
         if tagged:
             # an identifier would cost another compression, and `finish` writes its own
-            pdf = joined.write_pdf(finisher=mend, pdf_variant="pdf/a-3a", pdf_identifier=False)
+            pdf = document.write_pdf(
+                finisher=partial(mend, part), pdf_variant="pdf/a-3a", pdf_identifier=False
+            )
         else:
-            pdf = joined.write_pdf()
-        self._used |= joined.fonts
-        return bytes(pdf)
+            pdf = document.write_pdf()
+        own = {font: get_hb_object_data(font.hb_face) for font in document.fonts.values()}
+        seen = _boxes.look(document.pages, fonts=document.fonts, own=self._names)
+        bookmarks = [
+            (number, level, title, 0.75 * x, 0.75 * (page.height - y))
+            for number, page in enumerate(document.pages)
+            for level, title, (x, y), _ in page.bookmarks
+        ]
+        fonts = [self._told(font, data) for font, data in own.items()]
+        return (fonts, bookmarks, seen), bytes(pdf)
 
-    def look(self, parts: Sequence[str], frame: str) -> list[tuple[object, ...]]:
-        """Tell what stands on each page of parts that were written, with its leaf of the frame."""
-        pages = [page for part in parts for page in self._parts[part].pages]
-        leaves = self._parts[frame].pages
-        return list(_boxes.look(pages, leaves, fonts=self._used, own=self._own))
+    def lines(self, part: str, apart: float) -> Answer:
+        """Tell where lines of text stand on each page; those less than `apart` are one."""
+        return [tuple(_boxes.lines(page, apart)) for page in self._parts[part].pages], b""
 
-    def lines(self, parts: Sequence[str], apart: float) -> list[tuple[float, ...]]:
-        """Tell where lines of text stand on each page of parts; those less than `apart` are one."""
-        pages = [page for part in parts for page in self._parts[part].pages]
-        return [tuple(_boxes.lines(page, apart)) for page in pages]
+    def fonts(self, used: Sequence[Sequence[Mapping[str, Any]]]) -> Answer:
+        """Write what parts have used of fonts: a PDF without pages, with a table for each part.
+
+        One that lacks signs stays a font of its own, since its numbers for them are of that part.
+        """
+        pdf, shared = pydyf.PDF(), dict[str, Font]()
+        alone = [dict[str, Font]() for _ in used]
+        for facts, own in zip(used, alone, strict=True):
+            for each in facts:
+                font = self._font(each)
+                if font.missing:
+                    own[font.hash] = font
+                elif known := shared.setdefault(font.hash, font):
+                    known.widths |= font.widths
+                    known.to_unicode = font.to_unicode | known.to_unicode  # the first holds
+        tables = [
+            build_fonts(pdf, fonts, True, True, DEFAULT_OPTIONS) for fonts in (shared, *alone)
+        ]
+        pdf.catalog["Fonts"] = pydyf.Array(
+            pydyf.Dictionary({each["hash"]: (own | tables[0])[each["hash"]] for each in facts})
+            for facts, own in zip(used, tables[1:], strict=True)
+        )
+        result = BytesIO()
+        pdf.write(result, compress=True)
+        return None, result.getvalue()
+
+    def _told(self, font: Font, data: bytes) -> dict[str, Any]:
+        """Describe a font by plain data."""
+        told = {name: value for name, value in vars(font).items() if name not in OF_FONTS_IN_USE}
+        file = self._names.get(data) or b64encode(data).decode()
+        tables = {name: [*told[name].items()] for name in ("widths", "to_unicode", "missing")}
+        return told | tables | {"name": font.name.decode(), "file": file}
+
+    def _font(self, told: Mapping[str, Any]) -> Font:
+        """Make a font of what was told of one."""
+        font = Font.__new__(Font)
+        vars(font).update({name: value for name, value in told.items() if name != "file"})
+        for name in ("widths", "to_unicode", "missing"):
+            setattr(font, name, dict(told[name]))
+        file = told["file"]
+        font.name = told["name"].encode()
+        font.file_content = self._assets[file] if file.startswith(FONTS) else b64decode(file)
+        font.hb_face = face_of(font.file_content, font.index)
+        return font
 
 
-def mend(document: Document, pdf: pydyf.PDF) -> None:
+@cache
+def configured(_fonts: frozenset[tuple[str, bytes]]) -> FontConfiguration:
+    """Give one configuration to all that use the same fonts: its memory is never given back."""
+    return FontConfiguration()
+
+
+def face_of(data: bytes, index: int) -> Any:
+    """Open a font for HarfBuzz, which copies it."""
+    blob = ffi.gc(
+        harfbuzz.hb_blob_create(data, len(data), 0, ffi.NULL, ffi.NULL), harfbuzz.hb_blob_destroy
+    )
+    return ffi.gc(harfbuzz.hb_face_create(blob, index), harfbuzz.hb_face_destroy)
+
+
+def mend(part: str, document: Document, pdf: pydyf.PDF) -> None:
     """Put right what WeasyPrint 70 leaves out of the tags or says in the wrong units."""
     heights = dict(zip(pdf.page_references, (page.height for page in document.pages), strict=True))
     for each in pdf.objects:
@@ -137,6 +269,7 @@ def mend(document: Document, pdf: pydyf.PDF) -> None:
             if box.element_tag == "th" and hasattr(box, "mark"):
                 across = box.element.get("scope", "").startswith("row")
                 box.mark["A"]["Scope"] = "/Row" if across else "/Column"
+                box.mark["ID"].string = f"{part} {box.mark['ID'].string}"  # unlike other parts'
 
 
 def listen(pipe: Connection, requests: SimpleQueue[tuple[Any, ...]], folder: str) -> None:
@@ -159,22 +292,28 @@ def main() -> None:
     requests: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
     Thread(target=listen, args=(pipe, requests, tempfile.tempdir), daemon=True).start()
     journal = BufferingHandler(sys.maxsize)
-    logging.getLogger("weasyprint").addHandler(journal)  # warnings and errors, by default
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(journal)  # warnings and errors, by default
+    if _line:
+        logger.warning(_line)
     press = Press({})  # a first one, so that Fontconfig has read its files
     while True:
         assets, name, *arguments = requests.get()
+        has_failed, pdf = False, b""
         try:
             if assets is not None:
                 press = Press(assets)
                 gc.collect()
-            result = getattr(press, name)(*arguments)
-            answer: tuple[Any, ...] = (None, result, [each.getMessage() for each in journal.buffer])
+            result, pdf = getattr(press, name)(*arguments)
         except MemoryError:
             os._exit(NO_MEMORY)  # to say more would take memory
-        except Exception as error:  # noqa: BLE001  the parent raises it
-            answer = (type(error).__name__, str(error), traceback.format_exc())
+        except Exception as failure:  # noqa: BLE001  the parent raises it
+            result = [type(failure).__name__, str(failure), traceback.format_exc()]
+            has_failed = True
+        log = [each.getMessage() for each in journal.buffer]
         journal.flush()
-        pipe.send(answer)
+        pipe.send_bytes(json.dumps((has_failed, result, log)).encode())
+        pipe.send_bytes(pdf)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Finish: the engine's PDF becomes the document that is handed out.
+"""Finish: the joined parts become the document that is handed out.
 
-Enters: the tagged PDF, the frame (one plain page for each of its pages) and the document's facts.
+Enters: the pages, the frame (a plain page for each of them) behind them, and the document's facts.
 Leaves: one PDF that conforms to PDF/A-3a and PDF/UA-1. Invariant: the same input gives the same
 bytes; no clock, no path and no random identifier goes in.
 
@@ -10,8 +10,8 @@ Standards: ISO 32000-1 (PDF 1.7), ISO 19005-3 (PDF/A-3), ISO 14289-1 (PDF/UA-1),
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from pikepdf import (
     Array,
@@ -43,19 +43,17 @@ class Facts:
     identifier: str = ""
 
 
-def finish(
-    pdf: bytes, frame: bytes, facts: Facts, *, draft: bool = False, bleed: float = 0
-) -> bytes:
-    """Stamp the frame, state the facts, mend what the engine leaves open.
+def finish(document: Pdf, facts: Facts, *, draft: bool = False, bleed: float = 0) -> bytes:
+    """Stamp the frame, state the facts, mend what the engine leaves open; close the PDF.
 
-    The frame of a `draft` has one page more at its end, which lies beneath all pages. `bleed` is in
+    A `draft` has one page more at its end, which lies beneath all pages. `bleed` is in
     millimetres, around the page and within the crop marks.
     """
-    with Pdf.open(BytesIO(pdf)) as document, Pdf.open(BytesIO(frame)) as layer:
+    with document:
         if draft:
-            beneath = _form(document, layer.pages[-1])
-            del layer.pages[-1]
-        _stamp(document, layer)
+            beneath = _form(document, document.pages[-1])
+            del document.pages[-1]
+        _stamp(document)
         if draft:
             _lay_beneath(document, beneath)
         _bound(document, bleed * 72 / 25.4)
@@ -76,18 +74,21 @@ def finish(
     return result.getvalue()
 
 
-def _stamp(document: Pdf, layer: Pdf) -> None:
-    """Put each page of the layer upon its page, as an artifact that no reader speaks."""
+def _stamp(document: Pdf) -> None:
+    """Put each page of the frame upon its page, as an artifact that no reader speaks."""
+    count = len(document.pages) // 2
+    leaves = [_form(document, page) for page in document.pages[count:]]
+    del document.pages[count:]
     # the page's own content leaves the axes turned: q and Q keep that from the stamp
     before = document.make_stream(b"q")
     after = document.make_stream(
         b"Q\n/Artifact <</Type /Pagination>> BDC\nq /Frame Do Q\nEMC",
     )
-    for page, over in zip(document.pages, layer.pages, strict=True):
+    for page, leaf in zip(document.pages, leaves, strict=True):
         # all pages share one dictionary
         resources = page.obj.Resources = copy(page.obj.Resources)
         objects = resources.XObject = copy(resources.get(Name.XObject, Dictionary()))
-        objects.Frame = _form(document, over)
+        objects.Frame = leaf
         own = page.obj.Contents
         page.obj.Contents = Array([before, *(own if isinstance(own, Array) else [own]), after])
 
@@ -103,10 +104,10 @@ def _lay_beneath(document: Pdf, sign: Object) -> None:
 
 
 def _form(document: Pdf, page: Page) -> Object:
-    """Make a page of another document a part of this one."""
+    """Make a page something that can be drawn on others."""
     form = page.as_form_xobject()
     form.BBox = page.mediabox  # it is clipped to the trimmed page else
-    return document.copy_foreign(form)
+    return document.make_indirect(form)
 
 
 def _bound(document: Pdf, bleed: float) -> None:
@@ -171,7 +172,7 @@ def _elements(document: Pdf) -> list[Object]:
     return [
         each
         for each in document.objects
-        if isinstance(each, Dictionary) and each.get(Name.Type) == Name.StructElem
+        if isinstance(each, Dictionary) and each.get("/Type") == "/StructElem"
     ]
 
 
@@ -182,7 +183,7 @@ def _mend_blocks(elements: list[Object]) -> None:
     speaks would announce it twice.
     """
     for each in elements:
-        if each.P.get(Name.S) == each.S and str(each.S) in _BLOCKS:
+        if str(each.S) in _BLOCKS and each.P.get(Name.S) == each.S:
             each.S = Name.NonStruct
 
 
@@ -193,7 +194,7 @@ def _mend_lists(document: Pdf, elements: list[Object]) -> None:
     follows text beside the body.
     """
     for item in elements:
-        if item.S != Name.LI:
+        if item.S != "/LI":
             continue
         kids = list(item.K)
         if item.P.S != Name.L:

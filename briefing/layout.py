@@ -1,119 +1,60 @@
-"""Layout: the HTML of parts becomes pages, and pages become PDF bytes, in a child process.
+"""Layout: the HTML of parts becomes pages, and pages become PDF bytes, in processes of their own.
 
 Enters: HTML and the files it may refer to. Leaves: where each anchor begins, which links stand on
-each page, what the engine logged, and a PDF. Invariant: only plain data crosses the boundary; the
-engine can be limited and killed, and its slow start overlaps with whatever the caller does.
+each page, what the engine logged, and a PDF of each part. Invariant: only plain data crosses the
+boundary; what comes out depends on the HTML and the files alone, not on how many processes there
+are, what they did before, or whether a part was found in the cache.
+
+A process starts at once, so that its slow imports overlap with whatever the caller does, and a
+second one while the first lays out.
 """
 
+import json
 import os
-import signal
-import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Pipe
-from pathlib import Path
-from subprocess import DEVNULL, Popen, TimeoutExpired
-from tempfile import TemporaryDirectory
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from briefing.errors import EngineError
+from briefing.parts import Drawn, Laid, Page, Part, Placed, Rgba, Sight, frozen
+from briefing.process import Answer, Process
 
-__all__ = ["Engine", "Laid", "Page", "Seen"]
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
-PROGRAM = Path(__file__).with_name("engine.py")
-# exit statuses of the child
-NO_LIBRARY = 69
-NO_MEMORY = 70
+    from briefing.cache import Cache
 
+__all__ = ["Drawn", "Engine", "Laid", "Page", "Placed", "Rgba", "Sight"]
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: ids of what begins on it and of all that stands on it, targets of its links.
+# More processes than two are worth their start from so many characters of HTML for each on.
+_WORTH_A_PROCESS = 300_000
 
-    A blank page is there so that the next one is on the right. `tops` tells how far down the page
-    each anchor begins, `filled` how far down its last line is: from 0 to 1.
-    """
+# A page on which nothing stands.
+_USUAL = "usual"
 
-    anchors: tuple[str, ...] = ()
-    holds: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    blank: bool = False
-    tops: tuple[float, ...] = ()
-    filled: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """One part laid out, and the warnings and errors that WeasyPrint logged."""
-
-    pages: tuple[Page, ...]
-    log: tuple[str, ...]
-
-
-Colour = tuple[float, float, float]
-"""Red, green and blue from 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What stands on a finished page, for `preflight`; texts are given by their words.
-
-    `depth` is how far down the page anything stands, `heading` the last heading if nothing follows
-    it. The running heads count for what comes after these.
-    """
-
-    lines: int
-    drawn: bool
-    depth: float
-    heading: str = ""
-    overflows: tuple[tuple[str, str, float], ...] = ()
-    """`text` or `table`, words, and by how many millimetres they leave their box."""
-    overlaps: tuple[tuple[str, str], ...] = ()
-    """Two texts upon each other."""
-    pictures: tuple[tuple[str, float], ...] = ()
-    """The text for it and the dots per inch of each picture that is made of dots."""
-    colours: tuple[tuple[Colour, Colour, bool, str], ...] = ()
-    """Ink, ground, whether the text is large, and the first words."""
-    numbers: tuple[tuple[str, str, str], ...] = ()
-    """Attribute with anchors, these anchors, and what is printed for them."""
-    signs: tuple[tuple[str, str, str], ...] = ()
-    """Signs, the strange font that has them, empty for none, and the words they stand in."""
+# So many parts are remembered, of this brief and those before.
+_REMEMBERED = 300
 
 
 class Engine:
-    """WeasyPrint in a child process that starts at once and ends with `close()`.
+    """WeasyPrint in child processes, the first of which starts at once; `close()` ends all.
 
-    Every method raises `EngineError` when the engine is missing, dies, or takes longer than
-    `timeout` seconds for one request.
+    There are as many `processes` as this one may use processors, unless a number is given. Every
+    method raises `EngineError` when the engine is missing, dies, or takes longer than `timeout`
+    seconds for one request. Parts are looked for in the `cache`, which may be set later.
     """
 
-    def __init__(self, *, timeout: float = 300) -> None:
-        if sys.platform == "darwin":
-            from briefing.system import reveal_homebrew
-
-            reveal_homebrew()
-        self.log: tuple[str, ...] = ()
-        """What WeasyPrint logged at the last `write`."""
+    def __init__(
+        self, *, timeout: float = 300, processes: int | None = None, cache: "Cache | None" = None
+    ) -> None:
+        self.cache = cache
         self._timeout = timeout
-        self._unsent: dict[str, bytes] | None = None
-        self._folder = TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True)
-        self._errors = Path(self._folder.name, "stderr")
-        self._pipe, theirs = Pipe()
-        with theirs, self._errors.open("wb") as errors:
-            # -P: a module in the working folder must not pass for one of ours
-            self._child = Popen(
-                [sys.executable, "-P", PROGRAM, str(theirs.fileno()), self._folder.name],
-                stdin=DEVNULL,
-                stdout=DEVNULL,
-                stderr=errors,
-                pass_fds=(theirs.fileno(),),
-                # the engine's imports start compilers: they end with the group, and what they
-                # leave behind goes with the folder
-                process_group=0,
-                env={**os.environ, "TMPDIR": self._folder.name},
-            )
+        self._limit = processes or _processors()
+        self._assets: Mapping[str, bytes] = {}
+        self._parts: dict[str, Part] = {}
+        self._known: dict[tuple[str, str, bool], Part] = {}
+        self._usual = ""
+        self._hands = [_Hand(timeout, {})]
 
     def __enter__(self) -> Self:
         return self
@@ -126,76 +67,199 @@ class Engine:
     ) -> None:
         self.close()
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Tell which processes lay out."""
+        return tuple(hand.process.pid for hand in self._hands)
+
     def serve(self, assets: Mapping[str, bytes]) -> None:
-        """Set the files that may be used, by full URL; forget all parts laid out before.
+        """Set the files that may be used, by full URL; forget all parts laid out with others.
 
         `topic:images/map.png` and `asset:styles/base.css` are such URLs.
         """
-        # goes with the next request: while the child starts, a write to it would wait
-        self._unsent = dict(assets)
+        if assets != self._assets:
+            self._assets = dict(assets)
+            self.__dict__.pop("_digest", None)
+            self._parts.clear()
+            self._known.clear()
+            self._usual = ""
+            for hand in self._hands:
+                hand.serve(self._assets)
+
+    def prepare(self, html: str) -> None:
+        """Have processes lay out a page like all others, for its style sheets and fonts.
+
+        They are waiting for the first part, which the caller is about to make.
+        """
+        if self._usual != html:
+            self._usual = html
+            for hand in self._hands:
+                hand.submit("lay_out", _USUAL, html)
 
     def lay_out(self, part: str, html: str) -> Laid:
-        """Lay one part out; the child keeps its pages under the part's name."""
-        pages, log = self._ask("lay_out", part, html)
-        return Laid(tuple(Page(*page) for page in pages), tuple(log))
+        """Lay one part out; its pages are kept under its name."""
+        return self.lay_out_all({part: html})[part]
 
-    def write(self, parts: Sequence[str], *, tagged: bool = True) -> bytes:
-        """Join parts to one PDF: tagged PDF/A-3a, or plain pages to be stamped on others."""
-        pdf, log = self._ask("write", tuple(parts), tagged)
-        self.log = tuple(log)
-        return bytes(pdf)
+    def lay_out_all(
+        self, parts: Mapping[str, str], *, tagged: bool = True, draw: bool = False
+    ) -> dict[str, Laid]:
+        """Lay parts out side by side, and begin to `draw` those that are final.
 
-    def look(self, parts: Sequence[str], frame: str) -> tuple[Seen, ...]:
-        """Tell what stands on the pages of parts, after they and their frame were written."""
-        pages, _ = self._ask("look", tuple(parts), frame)
-        return tuple(Seen(*page) for page in pages)
+        They are `tagged`, or plain pages to be stamped on others.
+        """
+        for name, html in parts.items():
+            if name in self._parts:
+                self._keep(self._parts[name])
+            self._parts[name] = part = self._find(name, html, tagged)
+            if not part.laying:
+                self._hold(part)
+            if draw:
+                self._draw(part)
+        if len(self._hands) < 2:
+            self._grow()  # the next parts will not have to wait for it
+        return {name: self._parts[name].laid for name in parts}
 
-    def lines(self, parts: Sequence[str], *, apart: float) -> tuple[tuple[float, ...], ...]:
+    def begin(self, names: Iterable[str]) -> list[Part]:
+        """Begin to draw parts, which nobody waits for yet."""
+        parts = [self._parts[name] for name in names]
+        for part in parts:
+            self._draw(part)
+        return parts
+
+    def draw(self, names: Iterable[str]) -> tuple[Drawn, ...]:
+        """Write the pages of parts, side by side."""
+        parts = self.begin(names)
+        drawn = tuple(part.drawn for part in parts)
+        for part in parts:
+            self._keep(part)
+        return drawn
+
+    def fonts(self, drawn: Sequence[Drawn]) -> bytes:
+        """Write what parts have used of fonts: a PDF without pages, with a table for each part."""
+        used = [each.fonts for each in drawn]
+        key = self._key("fonts", json.dumps(used)) if self.cache else ""
+        pdf = self.cache.get(key) if self.cache else None
+        if not pdf:
+            pdf = self._hands[0].submit("fonts", used).result().pdf
+            if self.cache:
+                self.cache.put(key, pdf)
+        return pdf
+
+    def lines(self, parts: Iterable[str], *, apart: float) -> tuple[tuple[float, ...], ...]:
         """Tell how far down each page of parts its lines of text stand, in millimetres."""
-        pages, _ = self._ask("lines", tuple(parts), apart)
+        pages: list[tuple[float, ...]] = []
+        for name in parts:
+            hand = self._hold(self._parts[name])
+            pages += frozen(hand.submit("lines", name, apart).result().result)
         return tuple(pages)
 
+    def forget(self) -> None:
+        """Let go of all parts, for what comes is of another brief; nobody waits for it."""
+        self._parts.clear()
+        self._known.clear()
+        for hand in self._hands:
+            hand.parts.clear()
+            hand.submit("forget")
+
     def close(self) -> None:
-        """End the child at once, whatever it does."""
-        if self._child.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._child.pid, signal.SIGKILL)
-            self._child.wait()
-        self._pipe.close()
-        self._folder.cleanup()
+        """End all processes at once, whatever they do."""
+        for hand in self._hands:
+            hand.close()
 
-    def _ask(self, request: str, part: object, argument: object) -> tuple[Any, list[str]]:
-        try:
-            self._pipe.send((self._unsent, request, part, argument))
-            self._unsent = None
-            if not self._pipe.poll(self._timeout):
-                self.close()
-                raise EngineError(
-                    f"the layout took more than {self._timeout:g} seconds and was stopped"
-                )
-            failure, result, more = self._pipe.recv()
-        except (EOFError, OSError):
-            raise EngineError(self._cause_of_death()) from None
-        if failure:
-            error = EngineError(f"the layout engine failed: {failure}: {result}")
-            error.add_note(more)
-            raise error
-        return result, more
+    def _find(self, name: str, html: str, tagged: bool) -> Part:
+        """Find a part as it was laid out before, by this engine or another."""
+        part = self._known.pop((name, html, tagged), None)
+        if not part:
+            part = Part(name, html, tagged)
+            if self.cache and (record := self.cache.get(self._key(name, html, str(tagged)))):
+                part.read(record)
+        self._known[name, html, tagged] = part
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return part
 
-    def _cause_of_death(self) -> str:
-        try:
-            status = self._child.wait(timeout=1)
-        except TimeoutExpired:
-            return "the layout engine closed its connection"
-        if status == NO_LIBRARY:
-            from briefing.system import pango_hint
+    def _keep(self, part: Part) -> None:
+        if self.cache and (record := part.record()):
+            self.cache.put(self._key(part.name, part.html, str(part.tagged)), record)
 
-            return f"WeasyPrint finds no Pango, which lays out text: {pango_hint()}"
-        if status == NO_MEMORY:
-            return "the layout engine ran out of memory"
-        if status < 0:
-            name = signal.Signals(-status).name
-            guess = ", perhaps because memory ran out" if name == "SIGKILL" else ""
-            return f"the layout engine was killed by {name}{guess}"
-        lines = self._errors.read_text(errors="replace").strip().splitlines() or ["no message"]
-        return f"the layout engine ended with status {status}: {lines[-1]}"
+    def _hold(self, part: Part) -> "_Hand":
+        """Find the process that has a part's pages, or give it to the one with the least to do."""
+        for hand in self._hands:
+            if hand.parts.get(part.name) is part:
+                return hand
+        waiting = sum(hand.load for hand in self._hands) + len(part.html)
+        if waiting > _WORTH_A_PROCESS * len(self._hands):
+            self._grow()
+        hand = min(self._hands, key=lambda hand: hand.load)
+        hand.parts[part.name] = part
+        part.laying = hand.submit("lay_out", part.name, part.html, load=len(part.html))
+        return hand
+
+    def _draw(self, part: Part) -> None:
+        if not part.drawing:
+            load = len(part.html) // 3
+            part.drawing = self._hold(part).submit("draw", part.name, part.tagged, load=load)
+
+    def _grow(self) -> None:
+        if len(self._hands) < self._limit:
+            hand = _Hand(self._timeout, self._assets)
+            self._hands.append(hand)
+            if self._usual:
+                hand.submit("lay_out", _USUAL, self._usual)
+
+    def _key(self, *parts: str) -> str:
+        from briefing.cache import key_of
+
+        return key_of(self._digest, os.environ.get("BRIEFING_SPEEDUPS", ""), *parts)
+
+    @cached_property
+    def _digest(self) -> str:
+        from briefing.cache import key_of
+
+        pairs = sorted(self._assets.items())
+        return key_of(*(each for pair in pairs for each in pair))
+
+
+class _Hand:
+    """A process and the thread that waits for it."""
+
+    def __init__(self, timeout: float, assets: Mapping[str, bytes]) -> None:
+        self.process = Process(timeout)
+        self._queue: list[tuple[Future[Answer], int]] = []
+
+        self.serve(assets)
+
+    def serve(self, assets: Mapping[str, bytes]) -> None:
+        """Set the files that may be used; the process forgets its pages."""
+        self.process.serve(assets)
+        self.parts: dict[str, Part] = {}
+
+    @property
+    def load(self) -> int:
+        """Tell how much is still to be done."""
+        self._queue = [each for each in self._queue if not each[0].done()]
+        return sum(load for _, load in self._queue)
+
+    @cached_property
+    def _thread(self) -> Any:
+        from concurrent.futures import ThreadPoolExecutor  # dear, and the process has started
+
+        return ThreadPoolExecutor(1)
+
+    def submit(self, request: str, *arguments: object, load: int = 0) -> "Future[Answer]":
+        """Queue a request; `load` is how much work it is, in characters to be laid out."""
+        future: Future[Answer] = self._thread.submit(self.process.ask, request, *arguments)
+        self._queue.append((future, load))
+        return future
+
+    def close(self) -> None:
+        """End the process; what waits for it gets an error."""
+        self.process.close()
+        if "_thread" in self.__dict__:
+            self._thread.shutdown(cancel_futures=True)
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

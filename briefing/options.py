@@ -16,7 +16,7 @@ __all__ = ["MODES", "Choice", "Look", "Options", "PaperName", "Profile"]
 
 # Options that change the look: each has style sheets and a class of its name.
 MODES = (
-    "mirrored", "recto", "narrow", "a5", "margin-notes", "sheet",
+    "mirrored", "new-page", "recto", "narrow", "a5", "margin-notes", "sheet",
     "bleed", "large-print", "mono", "review",
 )  # fmt: skip
 
@@ -31,7 +31,7 @@ PaperName = Literal["a4", "a5", "letter", "legal"]
 class Choice(BaseModel):
     """What of a topic is shown; what is left out is not decided here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     sections: tuple[str, ...] | None = Field(None, description="Section ids, in print order.")
     without: tuple[str, ...] | None = Field(None, description="Section ids to leave out.")
@@ -49,7 +49,7 @@ class Choice(BaseModel):
 class Look(BaseModel):
     """How it is printed; what is left out is not decided here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     paper: PaperName | None = Field(None, description="Paper size.")
     theme: str | None = Field(None, description="Name of a theme, or the folder of your own.")
@@ -67,6 +67,9 @@ class Look(BaseModel):
     )
     duplex: bool | None = Field(
         None, description="For printing on both sides: the inner margin is the wider one."
+    )
+    new_page: bool | None = Field(
+        None, description="Begin each section on a new page; what did not change is kept laid out."
     )
     recto: bool | None = Field(
         None, description="Begin each section on a right-hand page; for both sides, too."
@@ -135,7 +138,7 @@ class Options(BaseModel):
     Raises UsageError for what cannot be had together.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     profile: str | None = None
     sections: tuple[str, ...] | None = None
@@ -151,6 +154,7 @@ class Options(BaseModel):
     disputes: Literal["long", "line"] = "long"
     sheet: bool = False
     duplex: bool = False
+    new_page: bool = False
     recto: bool = False
     margin_notes: bool = False
     large_print: bool = False
@@ -196,8 +200,8 @@ class Options(BaseModel):
                 or self.large_print
                 or self.format == "html"
             ),
-            "a single sheet has no room for margin notes or right-hand pages: leave them out, or "
-            "--sheet": self.sheet and (self.margin_notes or self.recto),
+            "a single sheet has no room for margin notes or new pages: leave them out, or "
+            "--sheet": self.sheet and (self.margin_notes or self.recto or self.new_page),
         }
         for message, is_asked in excluded.items():
             if is_asked:

@@ -80,6 +80,15 @@ class PageMap:
         places = [0, *(starts[anchor] for anchor in anchors), self.total]
         return tuple(after - place for place, after in pairwise(places))
 
+    @property
+    def lengths(self) -> Mapping[str, int]:
+        """Count the pages of each part that was laid out, with a blank one before it."""
+        return {
+            name: len(self.laid[name].pages) + (name in self._after_blank)
+            for name in self.order
+            if name in self.laid
+        }
+
     def numbered(self) -> Sequence[tuple[int, Page]]:
         """List the pages that were laid out with their numbers."""
         found = list[tuple[int, Page]]()

@@ -1,8 +1,10 @@
 """The pipeline: a topic becomes a brief in eight stages, each from one frozen type to the next."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from briefing.assemble import Document, assemble
@@ -12,13 +14,15 @@ from briefing.citations import find_style
 from briefing.errors import Diagnostic, InputError
 from briefing.export import export
 from briefing.finish import Facts, finish
+from briefing.join import join, plain
 from briefing.labels import words
-from briefing.layout import Engine, Seen
-from briefing.load import Source, load
+from briefing.layout import Engine
+from briefing.load import Source, find_topic, load
 from briefing.model.brief import Brief
 from briefing.options import Options
 from briefing.output import write_atomically, write_together
 from briefing.pages import BLANK, PageMap
+from briefing.paginate import paginate
 from briefing.printing.budget import fit
 from briefing.printing.copies import is_file, issue, leftovers, require_glyphs
 from briefing.printing.impose import PrintJob, booklet, handout, print_job
@@ -26,14 +30,17 @@ from briefing.printing.markings import file_stem
 from briefing.printing.preflight import preflight
 from briefing.printing.proof import Fitted, Proof, Rung
 from briefing.printing.review import CLOSEST, margins
+from briefing.printing.sight import Seen, see
 from briefing.printing.typesetting import AS_IT_IS, set_sheets, text_size
+from briefing.reading.files import IMAGES
 from briefing.render import Renderer
 from briefing.resolve import resolve
 from briefing.select import Selection, select, settle
-from briefing.themes import Theme, open_theme
+from briefing.themes import Theme, is_own, open_theme
+from briefing.unchanged import digest, state, state_if_any
 from briefing.validate import validate
 
-__all__ = ["Result", "build", "check", "deliver", "paginate"]
+__all__ = ["Result", "build", "check", "deliver", "states_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ class Result:
     """What a build gave: where it is, its pages, and what is to be said about it.
 
     `job` is what to ask of the printer, None for HTML; `fitted` what was done for a page limit or
-    a full last page, None if neither was asked for.
+    a full last page, None if neither was asked for. `states` are those of all files and folders
+    that were read and written, by their absolute paths, for `unchanged`.
     """
 
     path: Path
@@ -50,6 +58,7 @@ class Result:
     warnings: tuple[Diagnostic, ...]
     job: PrintJob | None
     fitted: Fitted | None
+    states: Mapping[str, str]
 
 
 def check(topic: Path) -> Brief:
@@ -71,14 +80,16 @@ def build(
 
     Without `output` it is named after the topic and its marking, in the working folder.
     Raises InputError, UsageError, OutputError or EngineError. `engine` is one that was started
-    earlier; it is closed here.
+    earlier, which stays open.
     """
-    with engine or Engine() as press:
+    with nullcontext(engine) if engine else Engine() as press:
         source = load(topic)
         brief = validate(source)
         require_consistency(source, brief)
         options = settle(brief, options or Options())
-        theme = open_theme(options.theme or brief.theme or "ministry", options.modes)
+        look = options.theme or brief.theme or "ministry"
+        states = states_of(topic, source, look)
+        theme = open_theme(look, options.modes)
         name = options.citation_style or brief.citation_style or "numeric"
         style = find_style(name, source.files)
         assets = {**theme.files, **_pictures(source)}
@@ -88,7 +99,8 @@ def build(
             options,
             lambda setting: text_size(theme.css, setting, large=options.large_print),
         )
-        return replace(deliver(source, proof, press, assets, output), fitted=fitted)
+        result = deliver(source, proof, press, assets, output)
+        return replace(result, fitted=fitted, states={**states, **result.states})
 
 
 def _prove(
@@ -105,7 +117,8 @@ def _prove(
     document = assemble(resolve(selection), words(options.language or brief.language))
     is_set = rung.setting != AS_IT_IS
     sheets = set_sheets(theme.css, rung.setting, large=options.large_print) if is_set else ()
-    renderer = Renderer(document, theme, style, sheets=sheets)
+    renderer = Renderer(document, theme, style, sheets=sheets, cache=engine.cache)
+    engine.prepare(renderer.blank())
     pages, log = paginate(document, renderer, engine, slot)
     return Proof(rung, slot, document, renderer, pages, tuple(log))
 
@@ -131,91 +144,71 @@ def deliver(
         pdf, seen, more = _print(source, proof, press)
         log += more
         data, job = _impose(pdf, options)
+        page = renderer.paper
+        job = job or print_job(pages.total, page.width, page.height, duplex=options.both_sides)
         if options.copies:
-            log += press.lay_out("stamps", renderer.stamps()).log
-            stamps = press.write(["stamps"], tagged=False)
-            require_glyphs([*log, *press.log], options.copies)
+            laid = press.lay_out_all({"stamps": renderer.stamps()}, tagged=False)["stamps"]
+            drawn = press.draw(["stamps"])
+            stamps = plain(press.fonts(drawn), drawn)
+            require_glyphs([*log, *laid.log, *drawn[0].log], options.copies)
             job = replace(job, copies=len(options.copies))
     warnings = [each for each in preflight(pages, seen, log) if each.rule not in brief.silence]
     if options.strict and warnings:
         raise InputError([*warnings, Diagnostic("nothing is written: the build is strict")])
     if options.copies:
-        left = _issue(output, pdf, stamps, document)
+        states, left = _issue(output, pdf, stamps, document)
         warnings += [Diagnostic(line, severity="warning") for line in left]
     else:
-        write_atomically(output, data)
-    return Result(output, pages, proof.selection, tuple(warnings), job, None)
+        states = write_atomically(output, data)
+    written = {str(path.absolute()): each for path, each in states.items()}
+    return Result(output, pages, proof.selection, tuple(warnings), job, None, written)
 
 
 def _print(
     source: Source, proof: Proof, press: Engine
 ) -> tuple[bytes, tuple[Seen, ...], list[str]]:
-    """Write the pages, frame and finish them; tell what is seen on them and what was logged."""
+    """Draw the pages, frame and finish them; tell what is seen on them and what was logged."""
     document, renderer, pages = proof.document, proof.renderer, proof.pages
     brief, options = proof.selection.brief, proof.selection.options
     if BLANK in pages.bound:
         press.lay_out(proof.slot + BLANK, renderer.blank())
     parts = [proof.slot + name for name in pages.bound]
-    pdf = press.write(parts)
-    log = [*press.log]
     beside = None
     if options.review:
         lines = press.lines(parts, apart=CLOSEST)
         beside = margins(document, pages, renderer.paper, lines, Located(source.tree, brief))
-    log += press.lay_out("frame", renderer.frame(pages, beside)).log
-    layers = ["frame"]
+    press.begin(parts)
+    frames = renderer.frames(pages, beside)
+    layers = {f"frame of {name}": html for name, html in frames.items()}
     if draft := not brief.is_cleared:
-        log += press.lay_out("draft", renderer.draft()).log
-        layers.append("draft")
-    frame = press.write(layers, tagged=False)
-    log += press.log
-    seen = press.look(parts, "frame")
-    facts = _facts(document, renderer)
-    return finish(pdf, frame, facts, draft=draft, bleed=options.bleed), seen, log
+        layers["draft"] = renderer.draft()
+    laid = press.lay_out_all(layers, tagged=False, draw=True)
+    drawn = press.draw([*parts, *layers])
+    joined, lost = join(press.fonts(drawn), drawn)
+    logs = [each.log for each in drawn] + [each.log for each in laid.values()]
+    log = [*chain.from_iterable(logs)]
+    log += [f"No anchor #{anchor} for internal URI reference" for anchor in lost]
+    sights = [sight for each in drawn for sight in each.seen]
+    seen = tuple(map(see, sights[: pages.total], sights[pages.total :]))
+    return finish(joined, _facts(document, renderer), draft=draft, bleed=options.bleed), seen, log
 
 
-def paginate(
-    document: Document, renderer: Renderer, engine: Engine, slot: str
-) -> tuple[PageMap, list[str]]:
-    """Lay out the parts, those that print page numbers after those that give them.
-
-    A part is laid out again until the page numbers that it prints hold; what would swing for ever
-    keeps its last state, which is said.
-    """
-    options = document.resolved.selection.options
-    pages = PageMap(tuple(part.name for part in document.parts), right=document.on_the_right)
-    parts: dict[str, str] = {}
-    log: list[str] = []
-    for _ in range(4):
-        before = dict(parts)
-        for part in document.layout_order:
-            # the page on which a mirrored part begins tells its side
-            if part.name in parts and not (part.paged or options.mirrored):
-                continue
-            html = renderer.part(part.name, pages)
-            if html != parts.get(part.name):
-                laid = engine.lay_out(slot + part.name, html)
-                parts[part.name] = html
-                pages = pages.with_part(part.name, laid)
-                log += laid.log
-        if parts == before:
-            break
-    else:
-        log.append("page numbers do not settle: some may be wrong by one")
-    return pages, log
-
-
-def _impose(pdf: bytes, options: Options, copies: int = 1) -> tuple[bytes, PrintJob]:
-    """Set the pages upon sheets, if that is asked for, and say how to print them."""
+def _impose(pdf: bytes, options: Options, copies: int = 1) -> tuple[bytes, PrintJob | None]:
+    """Set the pages upon sheets and say how to print these, if that is asked for."""
     if options.booklet:
         return booklet(pdf, copies=copies)
     if options.n_up:
         return handout(pdf, options.n_up, duplex=options.both_sides, copies=copies)
-    return pdf, print_job(pdf, duplex=options.both_sides, copies=copies)
+    return pdf, None
 
 
-def _issue(output: Path, pdf: bytes, stamps: bytes, document: Document) -> list[str]:
-    """Write numbered copies and their register; tell what is left of others."""
+def _issue(
+    output: Path, pdf: bytes, stamps: bytes, document: Document
+) -> tuple[dict[Path, str], list[str]]:
+    """Write numbered copies and their register; give their states and tell what is left of others.
+
+    What is left is told by the names in the folder, whose state is given as well.
+    """
     options = document.resolved.selection.options
     files = issue(
         output,
@@ -226,12 +219,29 @@ def _issue(output: Path, pdf: bytes, stamps: bytes, document: Document) -> list[
         both_sides=options.both_sides and not (options.booklet or options.n_up),
         marking=document.marking,
     )
-    written = write_together(files, folder=None if is_file(output) else output)
-    return leftovers(output, written)
+    if is_file(output):
+        return write_together(files), []
+    states = write_together(files, folder=output)
+    left = leftovers(output, [*states])
+    return {**states, output / "*": state(output / "*")}, left
+
+
+def states_of(topic: Path, source: Source, theme: str) -> dict[str, str]:
+    """Tell the states of what a build reads, before it reads the theme."""
+    _, folder, _ = find_topic(topic)
+    states = {str(folder / name): digest(data) for name, data in source.files.items()}
+    if is_own(theme):
+        place = str(Path(theme).absolute())
+        states[place] = state_if_any(place)
+    return states
 
 
 def _pictures(source: Source) -> Mapping[str, bytes]:
-    return {f"topic:{name}": data for name, data in source.files.items()}
+    return {
+        f"topic:{name}": data
+        for name, data in source.files.items()
+        if name.lower().endswith(tuple(IMAGES))
+    }
 
 
 def _facts(document: Document, renderer: Renderer) -> Facts:

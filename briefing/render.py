@@ -1,4 +1,4 @@
-"""Stage: parts of a document -> HTML. The only module that knows Jinja.
+"""Stage: parts of a document -> HTML. With `compiled`, the only module that knows Jinja.
 
 Templates run in Jinja's sandbox, since a theme may come from somebody else; everything is
 escaped unless a filter here made it, and a name that does not exist is an error, not a blank.
@@ -6,9 +6,10 @@ escaped unless a filter here made it, and a name that does not exist is an error
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import islice, takewhile
 from traceback import extract_tb
 from typing import Any
 
@@ -24,8 +25,10 @@ from markupsafe import Markup
 
 from briefing import assets
 from briefing.assemble import Document, Tab
+from briefing.cache import Cache
 from briefing.charts import WIDTH
 from briefing.citations import Citer, open_citer
+from briefing.compiled import Compiled, at_run_time
 from briefing.errors import Diagnostic, InputError, Span
 from briefing.filters import Filters, css_string
 from briefing.model.base import Text
@@ -59,11 +62,29 @@ class Leaf:
     tab: Tab | None
 
 
+@dataclass(slots=True)
+class Numbers:
+    """Counts tables and figures."""
+
+    tables: int = 0
+    figures: int = 0
+
+    def next_table(self) -> int:
+        """Give the number of another table."""
+        self.tables += 1
+        return self.tables
+
+    def next_figure(self) -> int:
+        """Give the number of another figure."""
+        self.figures += 1
+        return self.figures
+
+
 class Renderer:
     """One document in one theme; every method gives a complete HTML document.
 
     `sheets` is the text of style sheets that parts take instead of the theme's, `citer` one that
-    other documents cite by, too.
+    other documents cite by, too. Compiled templates are kept in the `cache`.
     """
 
     folder = "parts"
@@ -77,7 +98,10 @@ class Renderer:
         *,
         sheets: Sequence[str] = (),
         citer: Citer | None = None,
+        cache: Cache | None = None,
     ) -> None:
+        self._compiled = Compiled(cache)
+        self._numbers: dict[str, Numbers] = {}
         self._document = document
         self._resolved = document.resolved
         self._theme = theme
@@ -101,11 +125,21 @@ class Renderer:
         return geometry(self._theme.settings, self._options, band=self._document.band)
 
     def part(self, name: str, pages: PageMap) -> str:
-        """Render one part, with the page numbers that are known by now."""
+        """Render one part, with the page numbers that are known by now.
+
+        Tables and figures are counted through parts, each of which was rendered after those that
+        stand before it.
+        """
+        part = self._document.part(name)
+        before = takewhile(lambda each: each.name != name, self._document.parts)
+        *_, numbers = Numbers(), *(self._numbers.get(each.name, Numbers()) for each in before)
+        self._numbers[name] = numbers = copy(numbers)
         return self._render(
-            f"{self.folder}/{name}.html",
+            f"{self.folder}/{part.kind}.html",
             pages=pages,
-            opening=name in ("front", "whole", "topic", "cover"),
+            blocks=part.blocks,
+            numbers=numbers,
+            opening=part.kind in ("front", "whole", "topic", "cover"),
             on_the_left=pages.start(name) % 2 == 0,
             styles=self._sheets,
         )
@@ -114,13 +148,18 @@ class Renderer:
         """Render a page that holds nothing."""
         return self._render("document.html")
 
-    def frame(self, pages: PageMap, beside: Mapping[int, Margin] | None = None) -> str:
-        """Render the layer of running heads and feet, one empty page each.
+    def frames(self, pages: PageMap, beside: Mapping[int, Margin] | None = None) -> dict[str, str]:
+        """Render the layer of running heads and feet for each part, one empty page each.
 
         `beside` is what stands in the margin of a page.
         """
-        leaves = self.leaves(pages)
-        return self._render("frame.html", leaves=leaves, pages=pages, beside=beside or {})
+        leaves = iter(self.leaves(pages))
+        return {
+            name: self._render(
+                "frame.html", leaves=[*islice(leaves, count)], pages=pages, beside=beside or {}
+            )
+            for name, count in pages.lengths.items()
+        }
 
     @property
     def heads(self) -> Mapping[str, str]:
@@ -155,7 +194,12 @@ class Renderer:
     def export(self, pages: PageMap) -> str:
         """Render all parts as one document with its style sheets inside."""
         return self._render(
-            "export.html", pages=pages, opening=True, exported=True, styles=self._styles()
+            "export.html",
+            pages=pages,
+            blocks=self._document.blocks,
+            opening=True,
+            exported=True,
+            styles=self._styles(),
         )
 
     def plain(self, text: Text | str) -> str:
@@ -170,9 +214,9 @@ class Renderer:
         opening: bool = False,
         on_the_left: bool = False,
         styles: Sequence[Markup] = (),
+        numbers: Numbers | None = None,
         **context: Any,
     ) -> str:
-        tables, figures = count(1), count(1)
         context |= {
             "document": self._document,
             "brief": self._resolved.selection.brief,
@@ -188,8 +232,7 @@ class Renderer:
             "on_the_left": on_the_left,
             "page_counters": self._page_counters(),
             "styles": styles,
-            "next_table": lambda: next(tables),
-            "next_figure": lambda: next(figures),
+            "numbers": numbers or Numbers(),
         }
         try:
             html = self._environment.get_template(template).render(context)
@@ -213,7 +256,7 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
-        environment = SandboxedEnvironment(
+        environment = _Sandbox(
             loader=ChoiceLoader(
                 [FunctionLoader(self._own_partial), FileSystemLoader(assets.templates())]
             ),
@@ -222,8 +265,11 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=self._compiled,
         )
-        environment.filters.update(self._filters.table)
+        environment.filters.update(
+            {name: at_run_time(each) for name, each in self._filters.table.items()}
+        )
         return environment
 
     def _own_partial(self, name: str) -> tuple[str, str, None] | None:
@@ -234,6 +280,21 @@ class Renderer:
         """Write "page x of y" as CSS content, for an engine that counts the pages itself."""
         phrase = css_string(self._words["masthead"]["page"])
         return phrase.format(number=Markup('" counter(page) "'), total=Markup('" counter(pages) "'))
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, which asks itself once about an attribute of a type, not each time."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether a template may see an attribute, which Jinja decides by type and name."""
+        key = type(obj), attr
+        if key not in self._safe:
+            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[key]
 
 
 def _fault_of_theme(error: Exception) -> Diagnostic | None:

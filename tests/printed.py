@@ -62,21 +62,15 @@ def order(topic: Path = SAMPLE, **options: Any) -> Order:
 
 
 class Recorder(Engine):
-    """An engine that keeps the last HTML of each part and goes on from brief to brief."""
+    """An engine that keeps the last HTML of each part."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
         self.html: dict[str, str] = {}
 
-    def lay_out(self, part: str, html: str) -> Laid:
-        self.html[part] = html
-        return super().lay_out(part, html)
-
-    def close(self) -> None:
-        pass
-
-    def end(self) -> None:
-        super().close()
+    def lay_out_all(self, parts: Mapping[str, str], **how: Any) -> dict[str, Laid]:
+        self.html |= parts
+        return super().lay_out_all(parts, **how)
 
 
 class Press:
@@ -90,13 +84,13 @@ class Press:
 
     def __enter__(self) -> Self:
         for _ in range(2):
-            self._engines.put(Recorder())
+            self._engines.put(Recorder(processes=1))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
         while not self._engines.empty():
-            self._engines.get().end()
+            self._engines.get().close()
 
     def __getitem__(self, order: Order) -> "Printed":
         return self.begin(order).result()

@@ -8,8 +8,10 @@ from base64 import b64decode
 from datetime import UTC, datetime
 
 import rendercv_fonts  # type: ignore[import-untyped]
+from pikepdf import Pdf
 
 from briefing.finish import Facts, finish
+from briefing.join import join, plain
 from briefing.layout import Engine, Laid
 
 FACTS = Facts(
@@ -93,18 +95,30 @@ PARTS = {
 def lay_out(engine: Engine) -> dict[str, Laid]:
     """Lay out the three parts, and a frame of as many pages."""
     engine.serve(ASSETS)
-    laid = {name: engine.lay_out(name, html(body, "base")) for name, body in PARTS.items()}
+    laid = engine.lay_out_all({name: html(body, "base") for name, body in PARTS.items()})
     pages = sum(len(each.pages) for each in laid.values())
-    engine.lay_out("frame", html("<div></div>" * pages, "base", "frame"))
+    engine.lay_out_all({"frame": html("<div></div>" * pages, "base", "frame")}, tagged=False)
     return laid
 
 
-def write() -> tuple[bytes, bytes]:
-    """Give the joined parts and the frame."""
+def write(engine: Engine, *parts: str) -> bytes:
+    """Give some parts that were laid out, by default the three."""
+    drawn = engine.draw(parts or PARTS)
+    return plain(engine.fonts(drawn), drawn)
+
+
+def framed(engine: Engine, *parts: str) -> Pdf:
+    """Give parts with the frame behind them."""
+    drawn = engine.draw([*(parts or PARTS), "frame"])
+    return join(engine.fonts(drawn), drawn)[0]
+
+
+def finished() -> bytes:
+    """Make the finished document."""
     with Engine() as engine:
         lay_out(engine)
-        return engine.write(list(PARTS)), engine.write(["frame"], tagged=False)
+        return finish(framed(engine), FACTS)
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(finish(*write(), FACTS))
+    sys.stdout.buffer.write(finished())

@@ -12,7 +12,6 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from reading import boxes, opened
 
 from briefing.errors import UsageError
-from briefing.finish import finish
 from briefing.printing.impose import PrintJob, booklet, handout, print_job
 
 MM = 72 / 25.4
@@ -95,7 +94,7 @@ def fold(pdf: bytes) -> list[str]:
 
 @pytest.fixture(scope="module")
 def finished() -> bytes:
-    return finish(*sample.write(), sample.FACTS)
+    return sample.finished()
 
 
 def test_a_folded_booklet_reads_from_the_first_page_to_the_last_and_then_blank() -> None:
@@ -349,17 +348,16 @@ def test_the_same_brief_gives_the_same_bytes(finished: bytes) -> None:
 def test_a_job_is_said_in_one_line() -> None:
     both = "both sides, flip on the"
     brief = numbered(18, A4)
-    wide = numbered(2, (279.4, 215.9))
     many = PrintJob(sheets=2, sides=3, paper="A4", flip="long edge", copies=12)
     for job, line in (
         (booklet(brief)[1], f"5 sheets of A3 landscape, {both} short edge, fold and staple"),
         (booklet(numbered(3, A4))[1], f"1 sheet of A3 landscape, {both} short edge, fold"),
         (handout(brief, 2)[1], f"5 sheets of A4 landscape, {both} short edge"),
         (handout(brief, 4, duplex=False)[1], "5 sheets of A4, one side"),
-        (print_job(numbered(19, A4)), f"10 sheets of A4, {both} long edge"),
-        (print_job(numbered(19, A4), duplex=False), "19 sheets of A4, one side"),
-        (print_job(numbered(1, A4)), "1 sheet of A4, one side"),
-        (print_job(wide), f"1 sheet of Letter landscape, {both} short edge"),
+        (print_job(19, *A4), f"10 sheets of A4, {both} long edge"),
+        (print_job(19, *A4, duplex=False), "19 sheets of A4, one side"),
+        (print_job(1, *A4), "1 sheet of A4, one side"),
+        (print_job(2, 279.4, 215.9), f"1 sheet of Letter landscape, {both} short edge"),
         (many, f"12 copies, each 2 sheets of A4, {both} long edge"),
     ):
         assert str(job) == f"print: {line}"

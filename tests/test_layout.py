@@ -36,11 +36,11 @@ def engine(shared: Engine) -> Engine:
 @pytest.fixture(scope="module")
 def joined(shared: Engine) -> bytes:
     sample.lay_out(shared)
-    return shared.write(list(sample.PARTS))
+    return sample.write(shared)
 
 
 def child(engine: Engine) -> "subprocess.Popen[bytes]":
-    return engine._child
+    return engine._hands[0].process._child
 
 
 def is_alive(process: int) -> bool:
@@ -105,7 +105,7 @@ def test_joined_parts_have_one_outline(joined: bytes) -> None:
 
 def test_parts_stand_in_the_order_in_which_they_are_named(engine: Engine) -> None:
     sample.lay_out(engine)
-    texts = of.page_texts(engine.write(["appendix", "front"]))
+    texts = of.page_texts(sample.write(engine, "appendix", "front"))
     assert [text.splitlines()[0].strip() for text in texts] == ["Sources", "The brief"]
 
 
@@ -127,7 +127,7 @@ def test_a_link_with_markup_in_it_is_one_link(engine: Engine) -> None:
     body = '<h1 id="top">Top</h1><p><a href="#top">one <i>two</i> three</a></p>'
     (page,) = engine.lay_out("part", sample.html(body)).pages
     assert page.links == ("top",)
-    assert of.link_targets(engine.write(["part"])) == [[("top", 1)]]
+    assert of.link_targets(sample.write(engine, "part")) == [[("top", 1)]]
 
 
 def test_a_link_that_wraps_counts_once_a_line(engine: Engine) -> None:
@@ -166,7 +166,7 @@ def test_fonts_come_from_what_is_served(joined: bytes) -> None:
 
 def test_a_plain_pdf_has_no_tags(engine: Engine) -> None:
     sample.lay_out(engine)
-    plain = engine.write(["frame"], tagged=False)
+    plain = sample.write(engine, "frame")
     assert of.check_structure(plain) == ["there is no structure tree"]
     assert "foot 3" in of.page_texts(plain)[2]
 
@@ -188,8 +188,8 @@ def test_a_plain_pdf_has_no_tags(engine: Engine) -> None:
 def test_what_is_not_served_is_refused_and_logged(engine: Engine, markup: str, url: str) -> None:
     laid = engine.lay_out("part", sample.html(markup.format(url)))
     # what a drawing refers to is looked for when it is drawn
-    engine.write(["part"])
-    (record,) = {*laid.log, *engine.log}
+    (drawn,) = engine.draw(["part"])
+    (record,) = {*laid.log, *drawn.log}
     assert url in record
     assert "only files of the topic and its theme are read" in record
 
@@ -205,9 +205,9 @@ def test_a_font_that_is_not_served_is_logged(engine: Engine) -> None:
 )
 def test_no_file_is_attached_from_outside(engine: Engine, markup: str) -> None:
     engine.lay_out("part", sample.html(markup.format("file:///etc/hosts")))
-    pdf = engine.write(["part"])
-    assert "only files of the topic and its theme are read" in engine.log[0]
-    assert b"EmbeddedFile" not in of.edit(pdf, lambda _: None)
+    (drawn,) = engine.draw(["part"])
+    assert "only files of the topic and its theme are read" in drawn.log[0]
+    assert b"EmbeddedFile" not in of.edit(sample.write(engine, "part"), lambda _: None)
 
 
 def test_a_missing_file_of_the_topic_is_logged(engine: Engine) -> None:
@@ -223,24 +223,17 @@ def test_images_may_stand_in_the_html_itself(engine: Engine) -> None:
 
 def test_a_web_address_is_a_link_and_is_not_fetched(engine: Engine) -> None:
     engine.lay_out("part", sample.html('<p><a href="https://example.org/ü">a page</a></p>'))
-    pdf = engine.write(["part"])
+    pdf = sample.write(engine, "part")
     with Pdf.open(BytesIO(pdf)) as document:
         (link,) = document.pages[0].obj.Annots
         assert str(link.A.URI) == "https://example.org/%C3%BC"
-    assert engine.log == ()
-
-
-def test_a_link_that_leads_nowhere_is_logged_when_the_parts_are_joined(engine: Engine) -> None:
-    assert sample.lay_out(engine)["body"].log == ()
-    alone = engine.write(["body"])
-    assert engine.log == ("No anchor #source-1 for internal URI reference",) * 2
-    assert of.link_targets(alone)[0] == []
+    assert engine.draw(["part"])[0].log == ()
 
 
 def test_parts_can_be_joined_again_without_some(engine: Engine) -> None:
     sample.lay_out(engine)
-    engine.write(list(sample.PARTS))
-    fewer = engine.write(["front", "body"])
+    sample.write(engine)
+    fewer = sample.write(engine, "front", "body")
     assert of.check_structure(fewer) == []
 
 
@@ -249,8 +242,16 @@ def test_serving_anew_forgets_files_and_parts(engine: Engine) -> None:
     assert engine.lay_out("part", image).log == ()
     engine.serve({})
     assert engine.lay_out("other", image).log != ()
-    with pytest.raises(EngineError, match="KeyError: 'part'") as caught:
-        engine.write(["part"])
+    with pytest.raises(KeyError, match="part"):
+        engine.draw(["part"])
+
+
+def test_a_fault_of_the_engine_keeps_its_trace() -> None:
+    with (
+        Engine() as engine,
+        pytest.raises(EngineError, match="AttributeError") as caught,
+    ):
+        engine._hands[0].process.ask("nothing")
     assert "Traceback" in caught.value.__notes__[0]
 
 
@@ -321,7 +322,7 @@ def test_an_interrupt_is_left_to_the_parent(engine: Engine) -> None:
 def test_nothing_is_left_of_a_closed_engine() -> None:
     with Engine() as engine:
         sample.lay_out(engine)
-        folder = Path(engine._folder.name)
+        folder = Path(engine._hands[0].process._folder.name)
         assert any(folder.glob("weasyprint-*"))
     assert child(engine).returncode is not None
     assert not folder.exists()
@@ -336,8 +337,8 @@ import sample, test_layout
 engine = test_layout.Engine()
 sample.lay_out(engine)
 if {busy}:
-    engine._pipe.send((None, "lay_out", "part", test_layout.ENDLESS))
-print(engine._child.pid, engine._folder.name, flush=True)
+    engine._hands[0].process._pipe.send((None, "lay_out", "part", test_layout.ENDLESS))
+print(engine.pids[0], engine._hands[0].process._folder.name, flush=True)
 os.kill(os.getpid(), 9)
 """
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)

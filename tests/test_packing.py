@@ -47,9 +47,8 @@ sections:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Recorder]:
-    engine = Recorder()
-    yield engine
-    engine.end()
+    with Recorder() as engine:
+        yield engine
 
 
 @pytest.fixture(
@@ -270,9 +269,6 @@ class Idle(Engine):
     """An engine that is not asked for anything."""
 
     def __init__(self) -> None:
-        pass
-
-    def close(self) -> None:
         pass
 
 

@@ -7,12 +7,10 @@ import pytest
 import sample
 from pikepdf import Array, Name, Pdf, String
 
-from briefing.finish import finish
-
 
 @pytest.fixture(scope="module")
 def finished() -> bytes:
-    return finish(*sample.write(), sample.FACTS)
+    return sample.finished()
 
 
 def drop_scope(document: Pdf) -> None:

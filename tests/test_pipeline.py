@@ -5,7 +5,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pdf import elements
@@ -60,26 +62,22 @@ def is_untouched(output: Path) -> bool:
 class Broken(Engine):
     """An engine that fails at its second part."""
 
-    closed = False
     laid = 0
 
-    def lay_out(self, part: str, html: str) -> Laid:
+    def lay_out_all(self, parts: Mapping[str, str], **how: Any) -> dict[str, Laid]:
         self.laid += 1
         if self.laid > 1:
             self.fail()
-        return super().lay_out(part, html)
+        return super().lay_out_all(parts, **how)
 
     def fail(self) -> None:
         raise EngineError("it broke")
 
-    def close(self) -> None:
-        self.closed = True
-        super().close()
-
 
 class Killed(Broken):
     def fail(self) -> None:
-        self._child.send_signal(signal.SIGKILL)
+        for process in self.pids:
+            os.kill(process, signal.SIGKILL)
 
 
 def test_another_process_elsewhere_writes_the_same_bytes(press: Press, tmp_path: Path) -> None:
@@ -109,10 +107,8 @@ def test_a_build_replaces_what_stood_there_and_tells_what_it_made(output: Path) 
 
 @pytest.mark.parametrize("kind", [Broken, Killed])
 def test_an_engine_that_fails_leaves_the_earlier_file(kind: type[Broken], output: Path) -> None:
-    engine = kind()
-    with pytest.raises(EngineError, match=r"it broke|killed by SIGKILL"):
+    with kind() as engine, pytest.raises(EngineError, match=r"it broke|killed by SIGKILL"):
         build(EVERY_KIND, output, engine=engine)
-    assert engine.closed
     assert is_untouched(output)
 
 
@@ -123,8 +119,7 @@ def test_an_unknown_source_leaves_the_earlier_file(output: Path, tmp_path: Path)
     section.write_text(
         section.read_text("utf-8").replace("@seric-2023", "@serich-2023", 1), "utf-8"
     )
-    engine = Broken()
-    with pytest.raises(InputError) as caught:
+    with Broken() as engine, pytest.raises(InputError) as caught:
         build(copy, output, engine=engine)
     (found,) = caught.value.diagnostics
     assert found.span
@@ -132,7 +127,6 @@ def test_an_unknown_source_leaves_the_earlier_file(output: Path, tmp_path: Path)
     assert "serich-2023" in found.message
     assert found.hint
     assert "seric-2023" in found.hint
-    assert engine.closed
     assert is_untouched(output)
     with pytest.raises(InputError) as checked:
         check(copy)
@@ -145,10 +139,8 @@ def test_an_unknown_source_leaves_the_earlier_file(output: Path, tmp_path: Path)
     ids=str,
 )
 def test_a_wrong_name_leaves_the_earlier_file(options: Options, output: Path) -> None:
-    engine = Broken()
-    with pytest.raises(UsageError):
+    with Broken() as engine, pytest.raises(UsageError):
         build(SAMPLE, output, options, engine=engine)
-    assert engine.closed
     assert is_untouched(output)
 
 

@@ -16,9 +16,10 @@ from briefing.assets import fonts
 from briefing.checking.checks import diagnose
 from briefing.checking.rules import rules
 from briefing.errors import Diagnostic
-from briefing.layout import Laid, Page, Seen
+from briefing.layout import Laid, Page, Sight
 from briefing.pages import PageMap
 from briefing.printing.preflight import HINTS, contrast, preflight
+from briefing.printing.sight import Seen
 
 TOPIC = """\
 title: The Alder
@@ -85,9 +86,8 @@ Make = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Recorder]:
-    engine = Recorder()
-    yield engine
-    engine.end()
+    with Recorder() as engine:
+        yield engine
 
 
 @pytest.fixture
@@ -278,30 +278,32 @@ def pages(*laid: Page) -> PageMap:
 
 
 def test_pages_with_the_same_fault_are_told_together() -> None:
-    seen = Seen(40, False, 0.9, colours=(((0.8, 0.8, 0.8), (1, 1, 1), False, "Words"),))
+    seen = Seen(Sight(40, depth=0.9), colours=(((0.8, 0.8, 0.8), (1, 1, 1), False, "Words"),))
     ((_, message),) = told(preflight(pages(*[Page()] * 5), [seen] * 5))
     assert message.startswith("pages 1, 2, 3 and 2 more: `Words` and its background differ by 1.6")
 
 
 def test_printed_pages_are_compared_with_where_things_stand() -> None:
     laid = pages(Page(links=("src",)), Page(("src",), links=("src",)), Page(links=("src",)))
-    right = Seen(40, False, 0.9, numbers=(("data-linked-from", "src", "Cited on pages 1–3"),))
-    wrong = Seen(40, False, 0.9, numbers=(("data-linked-from", "src", "Cited on pages 1, 3"),))
-    nowhere = Seen(40, False, 0.9, numbers=(("data-page-of", "gone", "–"),))
+    right = Seen(Sight(40, depth=0.9, numbers=(("data-linked-from", "src", "Cited on pages 1–3"),)))
+    wrong = Seen(
+        Sight(40, depth=0.9, numbers=(("data-linked-from", "src", "Cited on pages 1, 3"),))
+    )
+    nowhere = Seen(Sight(40, depth=0.9, numbers=(("data-page-of", "gone", "–"),)))
     assert told(preflight(laid, [right, wrong, nowhere])) == [
         ("wrong-page-number", "page 2: `Cited on pages 1, 3` should be 1, 2, 3")
     ]
 
 
 def test_a_blank_page_before_a_right_hand_one_is_meant() -> None:
-    full, empty = Seen(40, False, 0.9), Seen(0, False, 0)
+    full, empty = Seen(Sight(40, depth=0.9)), Seen(Sight())
     assert preflight(pages(Page(), Page(blank=True), Page()), [full, empty, full]) == []
 
 
 def test_a_sign_that_has_its_place_is_not_told_from_the_log_again() -> None:
     line = '.notdef glyph rendered for Unicode string unsupported by fonts: "%s" (U+%04X)'
     log = [line % (sign, ord(sign)) for sign in "\u0378\u0379"]
-    seen = Seen(40, False, 0.9, signs=(("\u0378", "", "words"),))
+    seen = Seen(Sight(40, depth=0.9, signs=(("\u0378", "", "words"),)))
     found = told(preflight(pages(Page()), [seen], log))
     assert [rule for rule, _ in found] == [None, "missing-glyph"]
     assert found[0][1] == log[1]

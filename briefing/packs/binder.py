@@ -54,7 +54,8 @@ def bind(inlays: Sequence[Inlay]) -> tuple[Part, ...]:
         for each in inlays
         for part in each.document.parts
     )
-    return (Part("cover", paged=True), *inner, Part("sources", paged=True, opens=True))
+    first, last = Part("cover", "cover", paged=True), Part("sources", "sources", paged=True)
+    return (first, *inner, replace(last, opens=True))
 
 
 class Binder(Renderer):

@@ -213,7 +213,7 @@ def _join(
 def _inner(document: Document) -> tuple[Part, ...]:
     """Give the parts of a topic without its list of sources."""
     return tuple(
-        replace(part, name="topic") if part.name == "whole" else part
+        replace(part, name="topic", kind="topic") if part.name == "whole" else part
         for part in document.parts
         if part.name != "sources"
     )

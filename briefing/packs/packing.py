@@ -1,5 +1,6 @@
 """The pipeline of a pack: several topics become one document, which is finished as a brief is."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from briefing.layout import Engine
 from briefing.options import Options
 from briefing.packs.binder import Binder
 from briefing.packs.bundle import bundle
-from briefing.pipeline import Result, deliver, paginate
+from briefing.paginate import paginate
+from briefing.pipeline import Result, deliver
 from briefing.printing.proof import Proof, Rung
 from briefing.themes import open_theme
 
@@ -27,7 +29,7 @@ def pack(
 
     Behaves as `build` does; of the options those of `Look` hold for all topics.
     """
-    with engine or Engine() as press:
+    with nullcontext(engine) if engine else Engine() as press:
         bound = bundle(path, options or Options())
         look = bound.document.resolved.selection.options
         theme = open_theme(look.theme or "ministry", look.modes)

@@ -14,11 +14,11 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from unicodedata import category, normalize
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Rectangle
 
 from briefing.errors import Diagnostic, InputError
 from briefing.model.recipient import Recipient
-from briefing.printing.impose import print_job, seal
+from briefing.printing.impose import MM, print_job, seal
 from briefing.printing.markings import Marking, file_stem
 from briefing.printing.preflight import sign_in
 
@@ -136,7 +136,10 @@ def join(pdf: bytes, stamps: bytes, *, both_sides: bool = False) -> bytes:
                 leaf.Contents = content
             if both_sides and len(forms) % 2:
                 _add_page(whole, brief.pages[0])
-        job = print_job(pdf, duplex=both_sides)
+        area = Rectangle(*map(float, brief.pages[0].trimbox.as_list()))
+        job = print_job(
+            len(brief.pages), float(area.width) / MM, float(area.height) / MM, duplex=both_sides
+        )
         return seal(whole, brief, job, f"{len(copies)} numbered copies, for paper only")
 
 

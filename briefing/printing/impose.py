@@ -82,12 +82,9 @@ _Side = list[tuple[_Page, str]]
 """The pages on one side of a sheet, and what draws each."""
 
 
-def print_job(pdf: bytes, *, duplex: bool = True, copies: int = 1) -> PrintJob:
-    """Say how to print a brief that is not imposed."""
-    with Pdf.open(BytesIO(pdf)) as brief:
-        pages = _pages(brief)
-    paper = _paper(pages[0].box.width, pages[0].box.height)
-    return _job(paper, len(pages) // copies, duplex=duplex, copies=copies)
+def print_job(pages: int, width: float, height: float, *, duplex: bool = True) -> PrintJob:
+    """Say how to print pages, in millimetres, that are not imposed."""
+    return _job(_paper(width * MM, height * MM), pages, duplex=duplex)
 
 
 def booklet(pdf: bytes, *, thickness: float = 0.1, copies: int = 1) -> tuple[bytes, PrintJob]:

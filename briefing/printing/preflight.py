@@ -12,8 +12,9 @@ from itertools import chain
 from textwrap import shorten
 
 from briefing.errors import Diagnostic
-from briefing.layout import Colour, Page, Seen
+from briefing.layout import Page, Sight
 from briefing.pages import PageMap
+from briefing.printing.sight import Colour, Seen
 
 __all__ = ["HINTS", "contrast", "preflight", "sign_in"]
 
@@ -53,7 +54,7 @@ def preflight(pages: PageMap, seen: Sequence[Seen], log: Sequence[str] = ()) -> 
     for (number, page), sight in zip(pages.numbered(), seen, strict=bool(seen)):
         for rule, cause, message in chain(
             _spelling(sight), _places(sight), _looks(sight), _numbers(sight, pages),
-            _breaks(page, sight, is_last=number == pages.total),
+            _breaks(page, sight.page, is_last=number == pages.total),
         ):  # fmt: skip
             numbers = found.setdefault((rule, cause), (message, []))[1]
             if number not in numbers:
@@ -73,7 +74,7 @@ def contrast(one: Colour, two: Colour) -> float:
 
 
 def _spelling(seen: Seen) -> Iterator[Finding]:
-    for signs, font, words in seen.signs:
+    for signs, font, words in (*seen.page.signs, *seen.leaf.signs):
         if font:
             what = f"`{font}` is no font of the theme, but has `{_short(signs)}`"
             yield "foreign-font", font, f"{what} in `{_short(words)}`"
@@ -83,13 +84,14 @@ def _spelling(seen: Seen) -> Iterator[Finding]:
 
 
 def _places(seen: Seen) -> Iterator[Finding]:
-    for kind, words, beyond in seen.overflows:
+    overflows = (*seen.page.overflows, *seen.leaf.overflows)
+    for kind, words, beyond in overflows:
         far = f"{max(beyond, 1):.0f} mm"
         if kind == "table":
             yield "table-overflow", words, f"the table `{_short(words)}` is {far} too wide"
         else:
             yield "text-overflow", words, f"`{_short(words)}` runs {far} out of its box"
-    told = {words for _, words, _ in seen.overflows}
+    told = {words for _, words, _ in overflows}
     for pair in seen.overlaps:
         if told.isdisjoint(pair):
             above, below = map(_short, pair)
@@ -97,7 +99,7 @@ def _places(seen: Seen) -> Iterator[Finding]:
 
 
 def _looks(seen: Seen) -> Iterator[Finding]:
-    for words, dots in seen.pictures:
+    for words, dots in (*seen.page.pictures, *seen.leaf.pictures):
         if dots < DOTS:
             what = f"the picture `{_short(words)}` has {dots:.0f} dots per inch at its size"
             yield "coarse-image", (words, dots), f"{what}, {DOTS} are needed"
@@ -108,7 +110,7 @@ def _looks(seen: Seen) -> Iterator[Finding]:
             yield "low-contrast", (ink, ground), f"{what}, {needed:g} to 1 is needed"
 
 
-def _breaks(page: Page, seen: Seen, *, is_last: bool) -> Iterator[Finding]:
+def _breaks(page: Page, seen: Sight, *, is_last: bool) -> Iterator[Finding]:
     if seen.heading:
         words = _short(seen.heading)
         yield "heading-at-foot", words, f"nothing follows the heading `{words}`"
@@ -122,7 +124,7 @@ def _breaks(page: Page, seen: Seen, *, is_last: bool) -> Iterator[Finding]:
 
 def _numbers(seen: Seen, pages: PageMap) -> Iterator[Finding]:
     """Compare the page numbers that are printed with the pages where things stand."""
-    for kind, names, printed in seen.numbers:
+    for kind, names, printed in seen.page.numbers:
         if kind == "data-page-of":
             places = {page for name in names.split() if (page := pages.page(name))}
         else:

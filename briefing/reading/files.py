@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 
 from briefing.errors import Diagnostic, InputError, Span, nearest
 
-__all__ = ["MAX_BYTES", "Folder"]
+__all__ = ["IMAGES", "MAX_BYTES", "Folder"]
 
 MAX_BYTES = 64 * 1024 * 1024
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|(?:file|https?|ftp|data):", re.IGNORECASE)
-# how the bytes of each accepted format begin
-_IMAGES = {
+# how the bytes of each accepted format begin, by the end of their names
+IMAGES = {
     ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
     ".jpg": re.compile(rb"\xff\xd8\xff"),
     ".jpeg": re.compile(rb"\xff\xd8\xff"),
@@ -74,11 +74,11 @@ class Folder:
     def read_image(self, name: str, span: Span | None = None) -> str:
         """Read an image; return its plain name, or raise InputError at the span."""
         suffix = PurePosixPath(name).suffix.lower()
-        if suffix not in _IMAGES:
-            message = f"`{name}` is not an image, expected {', '.join(_IMAGES)}"
+        if suffix not in IMAGES:
+            message = f"`{name}` is not an image, expected {', '.join(IMAGES)}"
             raise InputError([Diagnostic(message, span, rule="not-an-image")])
         plain, data = self.read(name, span)
-        if not _IMAGES[suffix].match(data):
+        if not IMAGES[suffix].match(data):
             message = f"`{name}` does not hold what its name says, a {suffix[1:].upper()} image"
             raise InputError([Diagnostic(message, span, rule="not-an-image")])
         return plain
