@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from briefing.cache import Cache
     from briefing.errors import (
         BriefingError,
         Diagnostic,
@@ -12,13 +13,16 @@ if TYPE_CHECKING:
         Span,
         UsageError,
     )  # fmt: skip
+    from briefing.layout import Engine
     from briefing.options import Options
     from briefing.packs.packing import pack
     from briefing.pipeline import Result, build, check
 
 __all__ = [
     "BriefingError",
+    "Cache",
     "Diagnostic",
+    "Engine",
     "EngineError",
     "InputError",
     "Options",
@@ -32,11 +36,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Cache": "cache",
+    "Engine": "layout",
     "Options": "options",
     "Result": "pipeline",
     "build": "pipeline",
     "check": "pipeline",
-    "pack": "packing",
+    "pack": "packs.packing",
 }
 
 

@@ -1,5 +1,5 @@
 """Lets `python -m briefing` run the command."""
 
-from briefing.cli import main
+from briefing.start import main
 
 main()

@@ -1,25 +1,20 @@
-"""The command line: parse, call, print. The only place that prints or exits.
+"""The command line: parse, call, print; nothing but this, `start` and `console` prints or exits.
 
-Exit codes: 0; 1 for input or output that is wrong; 2 for a wrong call; 130 when interrupted.
 Heavy modules are imported by the commands that need them.
 """
 
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from briefing.errors import BriefingError, InputError, UsageError, plural
+from briefing.console import errors_printed, print_table, said, tell, uninterrupted
+from briefing.start import Start
 
-if TYPE_CHECKING:
-    from briefing.pipeline import Result
-
-__all__ = ["app", "main"]
+__all__ = ["app"]
 
 app = typer.Typer(
     add_completion=False,
@@ -54,10 +49,9 @@ Marking = Annotated[
     str | None, typer.Option(help="Marking on each page: TLP:AMBER, OFFICIAL, CUI, text:WORDS.")
 ]
 
-
-def main() -> None:
-    """Run the command line; the entry point of the installed `briefing`."""
-    app()
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Build anew, whatever was built before; keep nothing.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -71,6 +65,7 @@ def _program(
 
 @app.command()
 def build(
+    ctx: typer.Context,
     topic: Topic,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write [TOPIC.pdf].")
@@ -108,6 +103,10 @@ def build(
         bool | None, typer.Option("--sheet/--no-sheet", help="Set small, for one sheet.")
     ] = None,
     duplex: Duplex = None,
+    new_page: Annotated[
+        bool | None,
+        typer.Option("--new-page/--no-new-page", help="Begin sections on new pages."),
+    ] = None,
     recto: Annotated[
         bool | None,
         typer.Option("--recto/--no-recto", help="Begin sections on right-hand pages; both sides."),
@@ -149,36 +148,36 @@ def build(
         Literal["pdf", "html"] | None,
         typer.Option("--format", help="PDF, or one self-contained HTML file."),
     ] = None,
+    no_cache: NoCache = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Build again whenever a file that was read changes.")
+    ] = False,
 ) -> None:
     """Build a brief from a topic."""
-    # The engine starts first: its imports overlap with ours and with reading the topic.
-    from briefing.layout import Engine
-
-    with _errors_printed(), ExitStack() as stack:
-        with _uninterrupted():
-            engine = stack.enter_context(Engine())
-            from briefing.options import Options
-            from briefing.pipeline import build as build_brief
-            from briefing.reading.recipients import read_recipients
+    with errors_printed(), _begun(ctx, no_cache) as start:
+        with uninterrupted():
+            from briefing.building import Order, build_again, build_once
         given: dict[str, Any] = {
             "profile": profile, "sections": _split(sections), "without": _split(without),
             "audience": _split(audience), "priority": priority, "paper": paper,
             "theme": theme, "language": language,
             "citation_style": citation_style, "qr": qr, "appendix": appendix,
-            "disputes": disputes, "sheet": sheet, "duplex": duplex, "recto": recto,
-            "margin_notes": margin_notes, "large_print": large_print,
+            "disputes": disputes, "sheet": sheet, "duplex": duplex, "new_page": new_page,
+            "recto": recto, "margin_notes": margin_notes, "large_print": large_print,
             "mono": mono, "review": review, "bleed": bleed, "booklet": booklet,
-            "n_up": int(n_up) if n_up else None,
-            "copies": read_recipients(copies) if copies else None, "marking": marking,
+            "n_up": int(n_up) if n_up else None, "marking": marking,
             "max_pages": max_pages, "fill": fill, "strict": strict, "format": form,
         }  # fmt: skip
-        options = Options(**{name: value for name, value in given.items() if value is not None})
-        result = build_brief(topic, output, options, engine=engine)
-        _tell(result)
+        given = {name: value for name, value in given.items() if value is not None}
+        order = Order(topic, output, given, copies)
+        if watch:
+            build_again(order, start.engine)
+        build_once(order, start)
 
 
 @app.command()
 def pack(
+    ctx: typer.Context,
     file: Annotated[
         Path, typer.Argument(metavar="MEETING.yaml", help="File that names the topics.")
     ],
@@ -195,13 +194,11 @@ def pack(
     n_up: NUp = None,
     copies: Copies = None,
     marking: Marking = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Bind several topics for a meeting: one cover, tabs, one list of sources."""
-    from briefing.layout import Engine
-
-    with _errors_printed(), ExitStack() as stack:
-        with _uninterrupted():
-            engine = stack.enter_context(Engine())
+    with errors_printed(), _begun(ctx, no_cache) as start:
+        with uninterrupted():
             from briefing.options import Options
             from briefing.packs.packing import pack as build_pack
             from briefing.reading.recipients import read_recipients
@@ -211,7 +208,68 @@ def pack(
             "copies": read_recipients(copies) if copies else None, "marking": marking,
         }  # fmt: skip
         options = Options(**{name: value for name, value in given.items() if value is not None})
-        _tell(build_pack(file, output, options, engine=engine))
+        tell(said(build_pack(file, output, options, engine=start.engine)))
+
+
+@app.command()
+def batch(
+    topics: Annotated[
+        list[str],
+        typer.Argument(metavar="TOPIC...", help="Topics, or patterns such as 'data/*/topic.yaml'."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Folder to write the briefs into.")
+    ] = Path(),
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Briefs at a time [so many as processors].")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers build.")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Options that each topic keeps under a name.")
+    ] = None,
+    paper: Paper = None,
+    theme: Theme = None,
+    language: Language = None,
+    duplex: Duplex = None,
+    mono: Mono = None,
+    marking: Marking = None,
+    strict: Annotated[
+        bool | None,
+        typer.Option("--strict/--no-strict", help="Write no brief with anything wrong on a page."),
+    ] = None,
+    form: Annotated[
+        Literal["pdf", "html"] | None,
+        typer.Option("--format", help="PDF, or one self-contained HTML file each."),
+    ] = None,
+    summary: Annotated[
+        Literal["text", "json"], typer.Option(help="Form of what is printed at the end.")
+    ] = "text",
+    no_cache: NoCache = False,
+) -> None:
+    """Build many briefs side by side; one that fails stops no other."""
+    with errors_printed():
+        with uninterrupted():
+            from briefing.batch.progress import progress
+            from briefing.batch.report import FORMATS, remarks
+            from briefing.batch.run import batch as build_all
+            from briefing.options import Options
+        given: dict[str, Any] = {
+            "profile": profile, "paper": paper, "theme": theme, "language": language,
+            "duplex": duplex, "mono": mono, "marking": marking, "strict": strict, "format": form,
+        }  # fmt: skip
+        options = Options(**{name: value for name, value in given.items() if value is not None})
+        with progress(sys.stderr) as tick:
+            entries = build_all(
+                topics, output, options, jobs=jobs, scheduler=scheduler, use_cache=not no_cache,
+                tick=tick,
+            )  # fmt: skip
+        if remarked := remarks(entries):
+            print(remarked, file=sys.stderr)
+        print(FORMATS[summary](entries))
+        if any(entry.state == "failed" for entry in entries):
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -227,7 +285,7 @@ def check(
     ] = "text",
 ) -> None:
     """Report everything that can be found in topics before they are laid out."""
-    with _errors_printed():
+    with errors_printed():
         from briefing.checking.checks import diagnose
         from briefing.checking.report import FORMATS, count
 
@@ -244,7 +302,7 @@ def rules(
     ] = None,
 ) -> None:
     """List the rules of `check`, or explain one of them."""
-    with _errors_printed():
+    with errors_printed():
         from briefing.checking.report import describe
         from briefing.checking.rules import find
         from briefing.checking.rules import rules as register
@@ -252,7 +310,7 @@ def rules(
         if code:
             print(describe(find(code)))
         else:
-            _print_table([(rule.code, rule.severity, rule.title) for rule in register().values()])
+            print_table([(rule.code, rule.severity, rule.title) for rule in register().values()])
 
 
 @app.command()
@@ -263,12 +321,12 @@ def sections(
     ] = False,
 ) -> None:
     """List the sections of a topic: id, kind, title, number of items."""
-    with _errors_printed():
+    with errors_printed():
         from briefing.listing import list_sections
 
         rows = [("id", "kind", "title", "items", *(["pages", "cost"] if pages else []))]
         rows += list_sections(topic, pages=pages)
-        _print_table(rows)
+        print_table(rows)
 
 
 @app.command()
@@ -285,7 +343,7 @@ def where(
     ] = "text",
 ) -> None:
     """Find where a topic says something, on whose word, and on which page of its last build."""
-    with _errors_printed():
+    with errors_printed():
         from briefing.finding.answer import answer
         from briefing.finding.report import FORMATS
 
@@ -305,8 +363,8 @@ def themes() -> None:
     """List the themes that come along."""
     from briefing.themes import open_theme, theme_names
 
-    with _errors_printed():
-        _print_table([(name, open_theme(name).settings.description) for name in theme_names()])
+    with errors_printed():
+        print_table([(name, open_theme(name).settings.description) for name in theme_names()])
 
 
 @app.command()
@@ -316,7 +374,7 @@ def new(
     """Start a topic that builds as it is, with every field explained."""
     from briefing.new import create
 
-    with _errors_printed():
+    with errors_printed():
         folder = create(name)
         print(f"{folder}: edit {folder / 'topic.yaml'}, then run `briefing build {folder}`")
 
@@ -337,27 +395,23 @@ def schema(
 
 
 @contextmanager
-def _errors_printed() -> Iterator[None]:
-    try:
-        yield
-    except BriefingError as error:
-        print(error if isinstance(error, InputError) else f"error: {error}", file=sys.stderr)
-        raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+def _begun(ctx: typer.Context, no_cache: bool) -> Iterator[Start]:
+    """Give what began before the words were parsed, or begin now."""
+    if isinstance(ctx.obj, Start):
+        yield ctx.obj
+        return
+    with uninterrupted():
+        from briefing.cache import Cache
+        from briefing.layout import Engine
 
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let an interruption wait: modules that are half imported turn it into errors of their own."""
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        engine = Engine(cache=Cache(enabled=not no_cache))
+    with engine:
+        yield Start(engine, ())
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("briefing")
     except PackageNotFoundError:
@@ -368,26 +422,3 @@ def _split(names: str | None) -> tuple[str, ...] | None:
     if names is None:
         return None
     return tuple(name for each in names.split(",") if (name := each.strip()))
-
-
-def _tell(result: "Result") -> None:
-    """Print what a build gave."""
-    for warning in result.warnings:
-        print(warning, file=sys.stderr)
-    shown = result.selection
-    print(
-        f"{result.path}: {plural(result.pages.total, 'page')}, "
-        f"{plural(len(shown.sections), 'section')}, {plural(len(shown.disputes), 'dispute')}, "
-        f"{plural(len(result.warnings), 'warning')}"
-    )
-    if result.fitted:
-        print(result.fitted)
-    if result.job:
-        print(result.job)
-
-
-def _print_table(rows: list[tuple[Any, ...]]) -> None:
-    widths = [max(len(str(cell)) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())

@@ -11,7 +11,6 @@ Anything else that escapes is a bug of ours and stays a traceback.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from string import ascii_uppercase
 from typing import Literal, NamedTuple, Self
 
@@ -117,6 +116,9 @@ class EngineError(BriefingError):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Say which known names come near a wrong one, or all of them when they are few."""
+    # a start pays for what it imports, and most have nothing to propose
+    from difflib import get_close_matches
+
     names = sorted(known)
     close = get_close_matches(name, names, n=3, cutoff=0.6)
     if close:

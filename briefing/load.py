@@ -18,7 +18,7 @@ from briefing.reading.recipients import check_recipients
 from briefing.reading.tables import FIELDS, is_table, read_table
 from briefing.reading.tree import Map, Node, Seq, read_yaml
 
-__all__ = ["Source", "load", "topic_name"]
+__all__ = ["Source", "find_topic", "load", "topic_name"]
 
 _TOPIC = "topic.yaml"
 _YAML = (".yaml", ".yml")
@@ -43,7 +43,7 @@ class Source:
 @paused()
 def load(path: Path) -> Source:
     """Read a topic; raise InputError with all that cannot be read."""
-    name, root, first = _find(path)
+    name, root, first = find_topic(path)
     parts = _Parts(Folder(root))
     tree = parts.parse(read_yaml, first)
     if isinstance(tree, Map):
@@ -58,11 +58,11 @@ def load(path: Path) -> Source:
 
 def topic_name(path: Path) -> str:
     """Tell the name of a topic, that of its folder or file."""
-    return _find(path)[0]
+    return find_topic(path)[0]
 
 
-def _find(path: Path) -> tuple[str, Path, str]:
-    """Tell a topic's name, its folder, and the file to begin with."""
+def find_topic(path: Path) -> tuple[str, Path, str]:
+    """Tell a topic's name, its folder, and the file to begin with; raise InputError without one."""
     try:
         place = path.resolve()
         if not place.exists():

@@ -12,23 +12,24 @@ from pathlib import Path
 from secrets import token_hex
 
 from briefing.errors import OutputError
+from briefing.unchanged import digest
 
 __all__ = ["write_atomically", "write_together"]
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file beside its place, then move it there; raise `OutputError` where that fails."""
-    write_together([(path, data)])
+def write_atomically(path: Path, data: bytes) -> dict[Path, str]:
+    """Write a file as `write_together` does."""
+    return write_together([(path, data)])
 
 
 def write_together(
     files: Iterable[tuple[Path, bytes]], *, folder: Path | None = None
-) -> list[Path]:
-    """Write files beside their places, then move all of them there; give their paths.
+) -> dict[Path, str]:
+    """Write files beside their places, then move all of them there; give the state of each.
 
     A `folder` for them is made if it is not there. Raises `OutputError` where anything fails.
     """
-    drafts: dict[Path, Path] = {}
+    drafts, states = dict[Path, Path](), dict[Path, str]()
     made = folder if folder and not folder.exists() else None
     path = made or Path()
     try:
@@ -41,7 +42,7 @@ def write_together(
             if target.exists() and not target.is_file():
                 raise OutputError(f"cannot write `{path}`: it is not a regular file")
             draft = target.with_name(f".briefing-{token_hex(8)}")
-            drafts[path] = draft
+            drafts[path], states[path] = draft, digest(data)
             # not mkstemp: its files are for their owner's eyes only, whatever the umask says
             with draft.open("xb") as file:
                 file.write(data)
@@ -58,7 +59,7 @@ def write_together(
         if made:
             with suppress(OSError):  # it is not empty: all went well
                 made.rmdir()
-    return list(drafts)
+    return states
 
 
 def _reason(error: OSError, folder: Path) -> str:

@@ -19,7 +19,7 @@ from briefing.model.base import Model
 from briefing.options import MODES, PaperName
 from briefing.reading.tree import Map, read_yaml
 
-__all__ = ["Drawing", "Font", "Paper", "Theme", "open_theme", "theme_names"]
+__all__ = ["Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_names"]
 
 
 # What drawings have colours for.
@@ -94,12 +94,17 @@ def theme_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in assets.styles().glob("*/theme.yaml")))
 
 
+def is_own(name: str) -> bool:
+    """Tell whether the name of a theme is that of a user's folder."""
+    return "/" in name or name.startswith(".")
+
+
 def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     """Read a theme; raise UsageError if there is none, InputError if it is not whole.
 
     Of the style sheets that are named after a mode of print, only those of `modes` are used.
     """
-    folder = Path(name) if "/" in name or name.startswith(".") else assets.styles() / name
+    folder = Path(name) if is_own(name) else assets.styles() / name
     if not (folder / "theme.yaml").is_file():
         hint = nearest(name, theme_names())
         message = f"there is no theme `{name}`" + (f"; {hint}" if hint else "")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from printed import Order, Press
 
+from briefing.cache import FOLDER
 from briefing.load import Source, load
 from briefing.model.brief import Brief
 from briefing.validate import validate
@@ -18,6 +19,14 @@ HERE = Path(__file__).parent
 settings.register_profile("ci", derandomize=True)
 if "CI" in os.environ:
     settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests, and the processes that they start, off the cache of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

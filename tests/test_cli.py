@@ -124,14 +124,14 @@ def test_themes_are_listed_with_a_line_about_each() -> None:
 
 
 def test_the_version_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.cli.version", {"briefing": "1.2.3"}.__getitem__)
+    monkeypatch.setattr("importlib.metadata.version", {"briefing": "1.2.3"}.__getitem__)
     result = run("--version")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "briefing 1.2.3\n", "")
 
 
 def test_a_checkout_that_is_not_installed_has_no_version_and_no_traceback() -> None:
     script = (
-        "import sys; sys.argv = ['briefing', '--version']; from briefing.cli import main; main()"
+        "import sys; sys.argv = ['briefing', '--version']; from briefing.start import main; main()"
     )
     # neither site-packages' metadata nor the folder's are looked at
     hide = "import importlib.metadata as m; m.Distribution.discover = lambda **_: iter(())\n"
@@ -151,7 +151,7 @@ def test_help_names_every_command_and_option() -> None:
 
     result = run("--help")
     assert (result.exit_code, result.stderr) == (0, "")
-    for word in ("build", "check", "rules", "sections", "themes", "--version"):
+    for word in ("build", "batch", "check", "rules", "sections", "themes", "--version"):
         assert re.search(rf"^  {word}  ", result.stdout, re.MULTILINE)
     text = run("build", "--help").stdout
     for name in Options.model_fields:
@@ -240,7 +240,7 @@ def test_what_cannot_be_read_or_written_ends_with_1(
 COMMAND = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from briefing.cli import main
+from briefing.start import main
 main()
 """
 

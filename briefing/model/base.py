@@ -39,13 +39,15 @@ __all__ = [
 
 Loc = tuple[str | int, ...]
 
-_CONTROL = re.compile(r"[^\t\n -~\xa0-\ufffd\U00010000-\U0010ffff]")
+# what is left out would take longer to compile than a topic takes to be checked
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class Model(BaseModel):
     """A strict, immutable record; an unknown field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # the schema of a brief holds those of its parts: theirs alone are not needed
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Text(str):
