@@ -1,0 +1,127 @@
+"""Styles: values that nothing in a style sheet touches are filled in at once.
+
+A style object looks each value up the first time that it is asked for: a Python call that goes
+through all that can happen to a value. Nine in ten are initial or inherited values, to which
+nothing happens.
+
+Here the first look-up fills in all initial values that the declarations of the style do not touch,
+and the first one of a font hands down all inherited values that the parent has computed by then.
+The rest goes the way it always went, so what depends on the moment, as viewport units do before
+the first page is there, is computed when it always was.
+
+Wrong if a value in PASSED were changed in a parent after a child looked at it: `white_space`
+is (of markers and leaders), and so is never handed down before it is asked for.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
+from typing import Any
+
+from weasyprint import css
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+
+__all__ = ["apply"]
+
+WIDTHS = {name for name in INITIAL_NOT_COMPUTED if name.endswith("_width")}
+"""Computed from the style of the line, which is none."""
+
+FLOW = {"position": "static", "float": "none", "display": ("inline", "flow")}
+"""Values which depend on those before them; the last one is another for the root."""
+
+PASSED = INHERITED | {
+    "page",
+    *(f"text_decoration_{part}" for part in ("line", "color", "style", "thickness")),
+}
+"""What a style has from its parent: not all of it is called inherited."""
+
+HANDED = tuple(PASSED - {"white_space"})
+
+PLAIN: Mapping[str, Any] = {
+    name: 0 if name in WIDTHS else value
+    for name, value in INITIAL_VALUES.items()
+    if name not in PASSED
+    and name not in FLOW
+    and (name not in INITIAL_NOT_COMPUTED or name in WIDTHS | {"column_gap"})
+}
+"""What is so in every style without declarations, whatever its parent."""
+
+
+def _touched() -> Mapping[str, set[str]]:
+    """Tell which values a declaration may change: its own, physical ones, widths of lines."""
+    touched = {name: {name} for name in (*PLAIN, *FLOW)}
+    for name, logical in PHYSICAL_FUNCTIONS.items():
+        for inline in ("ltr", "rtl"):
+            touched.setdefault(logical(block="ttb", inline=inline), set()).add(name)
+    for names in touched.values():
+        names |= {name.replace("_style", "_width") for name in names if name.endswith("_style")}
+    return touched
+
+
+TOUCHED = _touched()
+
+
+def _untouched(declared: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the values that are as in a style without declarations, those of the flow apart."""
+    touched = set[str]().union(*(TOUCHED.get(name, ()) for name in declared))
+    values = {name: value for name, value in PLAIN.items() if name not in touched}
+    return values, dict(takewhile(lambda each: each[0] not in touched, FLOW.items()))
+
+
+def _fill(self: Any) -> None:
+    self.filled = True
+    known = self.cache.setdefault("untouched", {})
+    key = (*(["display"] if self.is_root_element else ()), *self.cascaded)
+    if (found := known.get(key)) is None:
+        found = known[key] = _untouched(key)
+    own = dict(self)
+    for values in found:
+        self.update(values)
+    self.update(own)
+    self.specified.update(found[1])
+
+
+def _hand_down(self: Any, parent: Any) -> None:
+    self.handed = True
+    for name in HANDED:
+        if name in parent and name not in self and name not in self.cascaded:
+            self[name] = parent[name]
+
+
+def apply() -> None:
+    """Fill values in."""
+    find, anonymous = css.ComputedStyle.__missing__, css.AnonymousStyle.__missing__
+    make = css.AnonymousStyle.__init__
+
+    def __missing__(self: Any, key: str) -> Any:  # noqa: N807
+        if not self.filled:
+            _fill(self)
+            if key in self:
+                return self[key]
+        passed = (key in PASSED or key.startswith("__")) and key not in self.cascaded
+        if passed and self.parent_style is not None:
+            value = self.parent_style[key]
+            if not self.handed and key.startswith("font_"):
+                _hand_down(self, self.parent_style)
+            self[key] = value
+            return value
+        return find(self, key)
+
+    def missing_in_anonymous(self: Any, key: str) -> Any:
+        if key in PASSED:
+            value = self[key] = self.parent_style[key]
+            if not self.handed and key.startswith("font_"):
+                _hand_down(self, self.parent_style)
+            return value
+        return anonymous(self, key)
+
+    def __init__(self: Any, parent_style: Any) -> None:  # noqa: N807
+        make(self, parent_style)
+        self.update(PLAIN)
+        self.update(position="static", float="none")
+
+    css.ComputedStyle.filled = css.Style.handed = False
+    css.AnonymousStyle.cascaded = ()
+    css.ComputedStyle.__missing__ = __missing__
+    css.AnonymousStyle.__missing__ = missing_in_anonymous
+    css.AnonymousStyle.__init__ = __init__
