@@ -3,10 +3,10 @@ BIN := .venv/bin
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-.PHONY: help brief test bench lock clean
+.PHONY: help brief test bench bench-all lock clean
 
 help:  ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
 
 brief: .venv/ready  ## build the example brief (the first run installs what it needs)
 	@mkdir -p build
@@ -18,8 +18,11 @@ test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-bench: .venv/ready  ## time a cold build, a further copy and validation against what they are measured by
-	@$(BIN)/python bench/cold.py
+bench: .venv/ready  ## time the sample and short briefs against the peers that are installed
+	@$(BIN)/python bench/speed.py
+
+bench-all: .venv/ready  ## time long briefs, batches, copies and validation, too: 25 minutes
+	@$(BIN)/python bench/speed.py --all
 	@$(BIN)/python bench/copies.py
 	@$(BIN)/python bench/positions.py
 

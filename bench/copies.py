@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from cold import ROOT, line, run
+from measure import ROOT, line, run
 
 
 def main() -> None:

@@ -1,0 +1,85 @@
+"""Plan a batch: which topics there are, and which file each of them becomes.
+
+Enters: paths and patterns as a user gives them, and options. Leaves: tasks in that order.
+Invariant: no two tasks write one file. A topic that cannot be read is a task, too, and fails in
+its turn.
+"""
+
+import glob
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.errors import BriefingError, UsageError
+from briefing.load import find_topic
+from briefing.options import Options
+from briefing.printing.markings import file_stem, read_marking
+from briefing.reading.tree import Map, Node, read_yaml
+
+__all__ = ["Task", "asked", "find_topics", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A brief to be made of a topic, and the file that it becomes."""
+
+    topic: Path
+    output: Path
+    options: Options
+
+
+def find_topics(names: Sequence[str]) -> list[Path]:
+    """Find topics by paths and patterns; raise UsageError for a pattern that nothing matches."""
+    found: dict[Path, Path] = {}
+    for name in names:
+        paths = [Path(name)]
+        if glob.has_magic(name) and not paths[0].exists():
+            # Path.glob knows no absolute patterns
+            matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207
+            paths = [Path(each) for each in matches]
+        if not paths:
+            raise UsageError(f"nothing matches `{name}`")
+        for path in paths:
+            found.setdefault(path.resolve(), path)  # named by two patterns, it is still one
+    return list(found.values())
+
+
+def plan(topics: Sequence[Path], folder: Path, options: Options) -> list[Task]:
+    """Name the file of each topic; raise UsageError if two would write the same one."""
+    tasks: dict[Path, Task] = {}
+    for topic in topics:
+        task = Task(topic, folder / _file_name(topic, options), options)
+        if (other := tasks.setdefault(task.output, task)) is not task:
+            message = f"`{other.topic}` and `{topic}` would both write `{task.output}`"
+            raise UsageError(f"{message}; rename one, or build them into two folders")
+    return list(tasks.values())
+
+
+def asked(tree: Node, options: Options, name: str) -> str | None:
+    """Tell what is asked for by an option that a topic or its profile may decide.
+
+    Why: the topic is not validated yet, and need not be.
+    """
+    profiles = _value(tree, "profiles")
+    profile = _value(profiles, options.profile) if options.profile else None
+    own = getattr(options, name) if name in options.model_fields_set else None
+    for each in (own, _value(profile, name), _value(tree, name)):
+        if isinstance(each, str):
+            return each
+    return None
+
+
+def _value(node: Node, key: str) -> Node:
+    return node.get(key) if isinstance(node, Map) else None
+
+
+def _file_name(topic: Path, options: Options) -> str:
+    """Name a brief as `build` does, as far as its topic can be read."""
+    stem, tree, marking = topic.stem, None, None
+    with suppress(BriefingError, OSError):
+        stem, root, first = find_topic(topic)
+        tree, _ = read_yaml((root / first).read_bytes(), first)
+        if said := asked(tree, options, "marking"):
+            marking = read_marking(said)
+    return f"{file_stem(stem, marking)}.{asked(tree, options, 'format') or options.format}"

@@ -1,0 +1,69 @@
+"""Tell what became of a batch: a table or JSON, and what is to be said about each topic.
+
+Enters: entries. Leaves: text.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+__all__ = ["FORMATS", "Entry", "State", "remarks"]
+
+State = Literal["built", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one topic; `messages` are warnings, or the errors of one that failed."""
+
+    topic: Path
+    output: Path
+    state: State
+    pages: int = 0
+    warnings: int = 0
+    seconds: float = 0
+    messages: tuple[str, ...] = ()
+
+
+def remarks(entries: Sequence[Entry]) -> str:
+    """List what is to be said, topic by topic."""
+    lines = list[str]()
+    for entry in entries:
+        if entry.messages:
+            lines.append(f"{entry.topic}:")
+            lines += (f"  {line}" for each in entry.messages for line in each.splitlines())
+    return "\n".join(lines)
+
+
+def _text(entries: Sequence[Entry]) -> str:
+    wide = max(len("topic"), *(len(str(each.topic)) for each in entries))
+    lines = [f"{'topic':{wide}}  pages  warnings  seconds  state"]
+    for each in entries:
+        pages, warnings = (each.pages, each.warnings) if each.state != "failed" else ("–", "–")
+        seconds = f"{each.seconds:.1f}" if each.state != "unchanged" else "–"
+        figures = f"{pages:>5}  {warnings:>8}  {seconds:>7}"
+        lines.append(f"{each.topic!s:{wide}}  {figures}  {each.state}")
+    count = Counter(each.state for each in entries)
+    lines.append(", ".join(f"{count[state]} {state}" for state in get_args(State)))
+    return "\n".join(lines)
+
+
+def _json(entries: Sequence[Entry]) -> str:
+    def plain(entry: Entry) -> dict[str, object]:
+        return {
+            "topic": str(entry.topic),
+            "output": str(entry.output),
+            "state": entry.state,
+            "pages": entry.pages,
+            "warnings": entry.warnings,
+            "seconds": round(entry.seconds, 2),
+            "messages": list(entry.messages),
+        }
+
+    return json.dumps([plain(each) for each in entries], ensure_ascii=False, indent=2)
+
+
+FORMATS = {"text": _text, "json": _json}

@@ -1,0 +1,100 @@
+"""Run a batch: plan it, leave out what is unchanged, build the rest, write each brief as it comes.
+
+Enters: paths and patterns, a folder, options. Leaves: an entry for each topic, in their order, and
+the files. Invariant: only this process writes, each brief whole or not at all, at once when it is
+made; so what was done before an interruption need not be done again.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from briefing.batch.plan import Task, find_topics, plan
+from briefing.batch.pool import build_here, processors
+from briefing.batch.report import Entry
+from briefing.batch.work import Made
+from briefing.cache import Cache
+from briefing.errors import OutputError, UsageError
+from briefing.options import Options
+from briefing.output import write_together
+from briefing.unchanged import keep, recall
+
+__all__ = ["batch"]
+
+
+def batch(
+    topics: Sequence[str],
+    folder: Path,
+    options: Options | None = None,
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    use_cache: bool = True,
+    tick: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[Entry, ...]:
+    """Build briefs side by side in `jobs` processes, or on the Dask cluster of a `scheduler`.
+
+    What is wrong with a topic is told in its entry and stops no other. Without `use_cache` all is
+    built anew. `tick` is told how many are done, and of how many. Raises UsageError, OutputError
+    for the folder, and EngineError if there is no cluster.
+    """
+    tasks = plan(find_topics(topics), folder, options or Options())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder `{folder}`: {error.strerror}") from error
+    cache = Cache(enabled=use_cache)
+    entries = {task.output: entry for task in tasks if (entry := _recall(cache, task))}
+    todo = [task for task in tasks if task.output not in entries]
+    if todo and scheduler:
+        making = _there(todo, scheduler)
+    else:
+        making = build_here(todo, jobs or processors(), use_cache=use_cache)
+    with closing(making):
+        tick(len(entries), len(tasks))
+        for task, made in making:
+            entries[task.output] = _keep(cache, task, made)
+            tick(len(entries), len(tasks))
+    return tuple(entries[task.output] for task in tasks)
+
+
+def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Made], None, None]:
+    try:
+        from briefing.batch.cluster import build_there
+    except ModuleNotFoundError as error:
+        if error.name not in ("dask", "distributed"):
+            raise
+        message = 'a cluster needs the extra `dask`: run `pip install "briefing[dask]"`'
+        raise UsageError(message) from None
+    return build_there(tasks, address)
+
+
+def _recall(cache: Cache, task: Task) -> Entry | None:
+    """Tell again of a brief that another build would not change."""
+    if not (said := recall(cache, _words(task))):
+        return None
+    pages, warnings, messages = said
+    return Entry(task.topic, task.output, "unchanged", pages, warnings, messages=tuple(messages))
+
+
+def _keep(cache: Cache, task: Task, made: Made) -> Entry:
+    """Write what was made, and tell about it."""
+    error = made.error
+    try:
+        files = [(task.output.with_name(name), data) for name, data in made.files]
+        written = write_together(files)
+    except OutputError as failure:
+        error = f"error: {failure}"
+    if error:
+        return Entry(task.topic, task.output, "failed", seconds=made.seconds, messages=(error,))
+    messages = (*made.warnings, made.remark) if made.remark else made.warnings
+    said = made.pages, len(made.warnings), messages
+    states = {**made.states, **{str(path.absolute()): state for path, state in written.items()}}
+    keep(cache, _words(task), said, topic=task.topic, states=states)
+    return Entry(task.topic, task.output, "built", *said[:2], made.seconds, messages)
+
+
+def _words(task: Task) -> tuple[str, ...]:
+    """Put into words what is asked for."""
+    options = task.options.model_dump_json(exclude_unset=True)
+    return ("batch", str(task.topic), str(task.output), options)
