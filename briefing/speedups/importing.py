@@ -6,8 +6,8 @@ that Debian has. It hands cffi its declarations as C, which pycparser, in Python
 start, as it does later for the name of each type. And it imports fontTools, which it needs for old
 fonts, for variable ones and where HarfBuzz cannot cut fonts. Here cffi has the declarations as it
 would write them for a module of its own (`declarations.py`, which `tests/declared.py` made) and
-tries each name as it is; and fontTools is imported when it is first asked for. This halves the
-start of the engine.
+tries each name as it is; and fontTools is imported when it is first asked for. The start of the
+engine takes 0.46 of the instructions, 0.39 of the time of the processor.
 
 Where anything is otherwise than expected, as on macOS, whose libraries lie in folders that only
 `find_library` knows, or in a version with other declarations, the plain import is done after all.
@@ -45,6 +45,8 @@ def import_engine() -> None:
         sys.modules.update(stand_ins)
         try:
             import_module("weasyprint")
+            if import_module("weasyprint.text.ffi").harfbuzz_subset is None:
+                raise OSError("it may be where only find_library looks")
         finally:
             for name in stand_ins:
                 del sys.modules[name]

@@ -4,7 +4,9 @@
 `characters = cache[(characters, opposite)] = regex`. Python assigns from left to right, so the key
 holds the expression itself and is never found again: every text, tag and attribute puts its
 expression together anew. Here the cache makes what it lacks, under the right key; such sets are
-those written down in tinyhtml5.
+those written down in tinyhtml5. Gain: 3.3% of the engine's instructions for the sample's body.
+
+Wrong if tinyhtml5 came to ask its cache for something else.
 """
 
 import re
