@@ -34,13 +34,15 @@ __all__ = [
     "SectionId",
     "Text",
     "items_in",
+    "require_signs",
     "texts",
 ]
 
 Loc = tuple[str | int, ...]
 
 # what is left out would take longer to compile than a topic takes to be checked
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 class Model(BaseModel):
@@ -63,11 +65,16 @@ class Text(str):
 
     @classmethod
     def _check(cls, text: str) -> Self:
-        """Refuse characters that XML cannot hold, and with it no metadata of a PDF."""
-        if not text.isprintable() and (found := _CONTROL.search(text)):
-            context = {"code": f"U+{ord(found[0]):04X}"}
-            raise PydanticCustomError("control_character", "control character {code}", context)
+        require_signs(text)
         return cls(text)
+
+
+def require_signs(text: str) -> None:
+    """Refuse characters that XML or a PDF for archives cannot hold, or that no font has."""
+    for what, signs in (("control", _CONTROL), ("private-use", _PRIVATE)):
+        if not text.isprintable() and (found := signs.search(text)):
+            context = {"what": what, "code": f"U+{ord(found[0]):04X}"}
+            raise PydanticCustomError("control_character", "{what} character {code}", context)
 
 
 class Prose(Text):

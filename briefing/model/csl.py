@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from briefing.dates import Edtf, parse
-from briefing.model.base import Model
+from briefing.model.base import Model, require_signs
 from briefing.model.variables import describe
 
 __all__ = ["CSL", "CslDate", "Date", "Name", "Names", "SourceType"]
@@ -54,6 +54,7 @@ class Name(Model):
     def _check(self) -> Self:
         if not (self.family or self.given or self.literal):
             raise ValueError("a name is empty: expected `family` and `given`, or `literal`")
+        require_signs(str(self))
         return self
 
     def __str__(self) -> str:

@@ -9,10 +9,17 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from briefing.dates import Edtf
-from briefing.model.base import Model, Text
+from briefing.model.base import Model, Text, require_signs
 from briefing.model.csl import CSL, Date, Names, SourceType
 from briefing.pandoc import KEY
 
@@ -32,6 +39,9 @@ def _check_key(key: str) -> str:
         )
     return key
 
+
+# What an export has copied from anywhere, and no appendix prints.
+_UNPRINTED = ("abstract", "annote", "keyword", "note")
 
 Url = Annotated[str, AfterValidator(_check_url), Field(examples=["https://example.org/page"])]
 # Volumes and pages are numbers to YAML and text to CSL.
@@ -131,6 +141,14 @@ class Source(SourceNote):
     doi: str | None = Field(None, alias="DOI")
     isbn: Variable | None = Field(None, alias="ISBN")
     issn: Variable | None = Field(None, alias="ISSN")
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _has_signs(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse what cannot be printed where it would be."""
+        if isinstance(value, str) and info.field_name not in _UNPRINTED:
+            require_signs(value.replace("\r", "\n"))
+        return value
 
 
 def are_independent(cited: set[str], derived_from: Mapping[str, tuple[str, ...]]) -> bool:
