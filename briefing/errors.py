@@ -9,6 +9,7 @@
 Anything else that escapes is a bug of ours and stays a traceback.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from string import ascii_uppercase
@@ -25,7 +26,21 @@ __all__ = [
     "UsageError",
     "nearest",
     "plural",
+    "visible",
 ]
+
+# control characters, turns of direction and what has no width: of a message they make another
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    """Write what a terminal would obey, or nobody would see, as its code."""
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub(lambda sign: sign[0].encode("unicode-escape").decode(), text)
 
 
 class Sheet(str):
@@ -49,7 +64,7 @@ class Span(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{visible(self.file)}:{self.line}:{self.column}"
 
     @property
     def cell(self) -> str | None:
@@ -78,11 +93,16 @@ class Diagnostic:
     severity: Literal["error", "warning"] = "error"
     rule: str | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("message", "hint"):
+            if said := getattr(self, name):
+                object.__setattr__(self, name, visible(said))
+
     @property
     def text(self) -> str:
         """The message, after the name of the cell where it is about a workbook's."""
         cell = self.span.cell if self.span else None
-        return f"{cell}: {self.message}" if cell else self.message
+        return f"{visible(cell)}: {self.message}" if cell else self.message
 
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""

@@ -1,13 +1,13 @@
 """A theme: one folder with `theme.yaml`, style sheets, and whatever it overrides.
 
 Enters: the name of a theme that comes along, or a user's folder. Leaves: a `Theme` whose files
-are all in memory; nothing of it is opened later. A theme whose fonts are not there is an error,
-because every machine must give the same pages.
+are all in memory; nothing of it is opened later, and nothing outside its folder. A theme whose
+fonts are not there is an error, because every machine must give the same pages.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pydantic import Field, ValidationError
@@ -17,7 +17,9 @@ from briefing.checking.shape import explain
 from briefing.errors import Diagnostic, InputError, Span, UsageError, nearest
 from briefing.model.base import Model
 from briefing.options import MODES, PaperName
-from briefing.reading.tree import Map, read_yaml
+from briefing.reading.files import Folder
+from briefing.reading.scalars import decode
+from briefing.reading.tree import Map, read_yaml, span_of
 
 __all__ = ["Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_names"]
 
@@ -109,7 +111,8 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
         hint = nearest(name, theme_names())
         message = f"there is no theme `{name}`" + (f"; {hint}" if hint else "")
         raise UsageError(f"{message} (or name a folder that holds a theme.yaml)")
-    settings = _settings(folder)
+    read = _reader(name, folder)
+    settings, spans = _settings(folder, read)
     if "mono" in modes:
         black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
         settings = settings.model_copy(update={"drawing": black})
@@ -117,14 +120,26 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
     paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
     unused = {"running", *MODES} - set(modes)
-    files = {f"asset:{name}": path.read_bytes() for name, path in paths.items()}
-    files |= {f"asset:fonts/{font.file}": _font(folder, font) for font in settings.fonts}
+    files = {
+        f"asset:{name}": read(path.name) if path.parent == own else path.read_bytes()
+        for name, path in paths.items()
+    }
+    partials = {
+        path.relative_to(own / "templates").as_posix(): read(path.relative_to(own).as_posix())
+        for path in sorted((own / "templates").rglob("*.html"))
+    }
+    texts = {f"{folder.name}/templates/{name}": data for name, data in partials.items()}
+    texts |= {url.removeprefix("asset:"): data for url, data in files.items()}
+    found = [
+        each for name, data in texts.items() if not isinstance(each := decode(data, name), str)
+    ]
+    if found:
+        raise InputError(found)
+    for font, span in zip(settings.fonts, spans, strict=True):
+        files[f"asset:fonts/{font.file}"] = _font(folder, font, read, span)
     return Theme(
         settings=settings,
-        templates={
-            path.relative_to(own / "templates").as_posix(): path.read_text("utf-8")
-            for path in sorted((own / "templates").rglob("*.html"))
-        },
+        templates={name: data.decode() for name, data in partials.items()},
         files=files,
         sheets=tuple(
             sorted((each for each, path in paths.items() if path.stem not in unused), key=_rank)
@@ -138,24 +153,43 @@ def _rank(sheet: str) -> tuple[int, bool, str]:
     return MODES.index(name) if name in MODES else -1, folder == "theme", name
 
 
-def _settings(folder: Path) -> Settings:
+_Read = Callable[..., bytes]
+
+
+def _reader(name: str, folder: Path) -> _Read:
+    """Give what reads a file of a theme; of a user's folder nothing that lies outside it.
+
+    Our own may be links, as some installers make them.
+    """
+    if not is_own(name):
+        return lambda file, _=None: (folder / file).read_bytes()
+    inside = Folder(folder, of="theme")
+    return lambda file, span=None: inside.read(file, span or Span(f"{folder.name}/{file}", 1, 1))[1]
+
+
+def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span]]:
+    """Read `theme.yaml`, and tell where each font is named in it."""
     name = f"{folder.name}/theme.yaml"
-    tree, faults = read_yaml((folder / "theme.yaml").read_bytes(), name)
+    tree, faults = read_yaml(read("theme.yaml"), name)
     if not isinstance(tree, Map):
         faults = faults or [Diagnostic("a theme needs fields", Span(name, 1, 1), rule="bad-theme")]
     if faults:
         raise InputError(faults)
     assert isinstance(tree, Map)
     try:
-        return Settings.model_validate(tree)
+        settings = Settings.model_validate(tree)
     except ValidationError as error:
         raise InputError(explain(error, Settings, tree)) from None
+    return settings, [span_of(tree, ("fonts", i, "file")) for i in range(len(settings.fonts))]
 
 
-def _font(folder: Path, font: Font) -> bytes:
-    for place in (folder, assets.fonts()):
-        if (path := place / font.file).is_file():
-            return path.read_bytes()
+def _font(folder: Path, font: Font, read: _Read, span: Span) -> bytes:
+    path = PurePosixPath(font.file)
+    leaves = path.is_absolute() or ".." in path.parts
+    if leaves or (folder / path).is_file():
+        return read(font.file, span)
+    if (ours := assets.fonts() / path).is_file():
+        return ours.read_bytes()
     message = f"the font `{font.file}` of the theme `{folder.name}` is not there"
     hint = "reinstall briefing, which brings its fonts, or put the file into the theme's folder"
-    raise InputError([Diagnostic(message, hint=hint, rule="bad-theme")])
+    raise InputError([Diagnostic(message, span, hint, rule="bad-theme")])

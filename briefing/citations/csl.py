@@ -14,6 +14,7 @@ from importlib import util
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from xml.etree import ElementTree
 
 from briefing.citations.base import Citer, Reference, bare
 from briefing.citations.names import ShortNames
@@ -26,7 +27,7 @@ from briefing.model.source import Source, SourceNote
 
 __all__ = ["open_csl", "read_style"]
 
-_PARENT = re.compile(rb'<link[^>]*?href="[^"]*/([^"/]+)"[^>]*?rel="independent-parent"')
+_STYLE = re.compile(r"<style\b[^>]*purl\.org/net/xbiblio/csl")
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _INSTALL = 'it needs the extra `csl`: run `pip install "briefing[csl]"`'
 # pandoc is given seconds, since a style may come from somebody else
@@ -43,20 +44,26 @@ def read_style(name: str, files: Mapping[str, bytes]) -> bytes:
         raise UsageError(f"the citation style `{name}` is not one of our own: {_INSTALL}")
     if name.endswith(".csl"):
         try:
-            style = files.get(name) or Path(name).read_bytes()
+            style = files[name] if name in files else Path(name).read_bytes()
         except OSError as error:
             raise UsageError(f"the style `{name}` cannot be read: {error.strerror}") from None
     else:
         style = _by_name(name)
     if not _is_style(style):
         raise UsageError(f"`{name}` is no CSL style: expected a file of the CSL repository")
-    parent = _PARENT.search(style)
-    return _by_name(parent[1].decode()) if parent else style
+    try:
+        root = ElementTree.fromstring(style)  # noqa: S314  its own entities are refused above
+    except ElementTree.ParseError as error:
+        raise UsageError(f"the citation style `{name}` cannot be used: {error}") from None
+    for link in root.iterfind(".//{*}link[@rel='independent-parent']"):
+        return _by_name(link.get("href", "").rpartition("/")[2])  # which pandoc would fetch
+    return style
 
 
 def _is_style(data: bytes) -> bool:
     try:
-        return bool(re.search(r"<style\b[^>]*purl\.org/net/xbiblio/csl", data.decode()))
+        text = data.decode()
+        return "<!DOCTYPE" not in text and bool(_STYLE.search(text))
     except UnicodeDecodeError:
         return False
 

@@ -28,6 +28,8 @@ __all__ = ["file_name", "is_file", "issue", "join", "leftovers", "require_glyphs
 _UNSAFE = re.compile(r'[/\\:*?"<>|]+')
 _MAX_BYTES = 200
 _NUMBERED = re.compile(r"\d{2,3} ")
+# with these a cell begins that a spreadsheet takes for a formula
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def require_glyphs(log: Iterable[str], recipients: Sequence[Recipient]) -> None:
@@ -77,11 +79,17 @@ def issue(
         if not together:
             yield path / name, data
         said = each.model_dump().values()
-        rows.append((number, *said, name, pages, sha256(data).hexdigest()))
+        cells = (*map(_as_text, said), _as_text(name))
+        rows.append((number, *cells, pages, sha256(data).hexdigest()))
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     register = path.with_name(f"{path.stem}-register.csv") if together else path / "register.csv"
     yield register, text.getvalue().encode("utf-8-sig")  # by its mark Excel knows the encoding
+
+
+def _as_text(cell: str | None) -> str:
+    """Write a cell so that no spreadsheet runs it: an apostrophe before it says that it is text."""
+    return f"'{cell}" if cell and cell.startswith(_FORMULA) else cell or ""
 
 
 def is_file(path: Path) -> bool:

@@ -9,10 +9,14 @@ import re
 from pathlib import Path, PurePosixPath
 
 from briefing.errors import Diagnostic, InputError, Span, nearest
+from briefing.reading.drawings import loaded
+from briefing.reading.pictures import MAX_PIXELS, pixels
 
-__all__ = ["IMAGES", "MAX_BYTES", "Folder"]
+__all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder"]
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_TOTAL = 4 * MAX_BYTES
+"""Of all files of a topic."""
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|(?:file|https?|ftp|data):", re.IGNORECASE)
 # how the bytes of each accepted format begin, by the end of their names
@@ -27,10 +31,11 @@ IMAGES = {
 
 
 class Folder:
-    """A folder and the files read from it so far, by their plain names."""
+    """The folder of a topic or a theme, and the files read from it so far, by their plain names."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, of: str = "topic") -> None:
         self.root = root.resolve()
+        self._of = of
         self.files: dict[str, bytes] = {}
 
     def read(self, name: str, span: Span | None = None) -> tuple[str, bytes]:
@@ -41,12 +46,12 @@ class Folder:
 
         if _ADDRESS.match(name):
             reason = "is an address, expected a file"
-            raise refuse("file-outside-topic", reason, "save it beside the topic")
+            raise refuse("file-outside-topic", reason, f"save it beside the {self._of}")
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name:
             raise refuse(
                 "file-outside-topic",
-                "does not lie below the topic's folder",
+                f"does not lie below the {self._of}'s folder",
                 "copy it there, and name it relative to the folder, with `/`",
             )
         if str(path) in self.files:
@@ -54,13 +59,16 @@ class Folder:
         try:
             target = (self.root / path).resolve(strict=True)
             if not target.is_relative_to(self.root):
-                reason = "is a link that leads out of the topic's folder"
+                reason = f"is a link that leads out of the {self._of}'s folder"
                 raise refuse("file-outside-topic", reason, "copy the file there")
             if not target.is_file():
                 raise refuse("unreadable-file", "is not a file")
             if (size := target.stat().st_size) > MAX_BYTES:
                 reason = f"has {size:,} bytes, expected at most {MAX_BYTES:,}"
                 raise refuse("unreadable-file", reason)
+            if (total := size + sum(map(len, self.files.values()))) > MAX_TOTAL:
+                reason = f"makes {total:,} bytes of this topic, expected at most {MAX_TOTAL:,}"
+                raise refuse("unreadable-file", reason, "part the topic, or save smaller pictures")
             data = target.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             hint = nearest(name, self._beside(path))
@@ -81,6 +89,14 @@ class Folder:
         if not IMAGES[suffix].match(data):
             message = f"`{name}` does not hold what its name says, a {suffix[1:].upper()} image"
             raise InputError([Diagnostic(message, span, rule="not-an-image")])
+        if (found := pixels(data) or 0) > MAX_PIXELS:
+            message = f"`{name}` has {found:,} pixels, expected at most {MAX_PIXELS:,}"
+            hint = "save a smaller copy of it: paper shows 300 to the inch"
+            raise InputError([Diagnostic(message, span, hint, rule="too-many-pixels")])
+        if suffix == ".svg" and (address := loaded(data)):
+            message = f"`{name}` loads `{address}`, which is not inside it"
+            hint = "save the drawing with its pictures and styles inside"
+            raise InputError([Diagnostic(message, span, hint, rule="file-outside-topic")])
         return plain
 
     def _beside(self, path: PurePosixPath) -> list[str]:
