@@ -1,9 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
+CASES ?= 10000
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-.PHONY: help brief test bench bench-all lock clean
+.PHONY: help brief test bench bench-all fuzz lock audit licences clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
@@ -26,9 +27,18 @@ bench-all: .venv/ready  ## time long briefs, batches, copies and validation, too
 	@$(BIN)/python bench/copies.py
 	@$(BIN)/python bench/positions.py
 
+fuzz: .venv/ready-dev  ## try topics made up at random: CASES=10000
+	@nice -n 19 $(BIN)/python tests/fuzzing.py $(CASES)
+
 lock:  ## pin the newest versions allowed, with their hashes (needs uv)
 	$(LOCK) --upgrade --group build --output-file requirements.lock
 	$(LOCK) --upgrade --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+audit:  ## ask the package index for known faults of what is locked (needs uv)
+	uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
+
+licences: .venv/ready-dev  ## list the licences of what is installed with the program
+	@$(BIN)/python tests/licences.py > docs/licences.md
 
 clean:  ## remove everything that was made
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

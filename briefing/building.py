@@ -6,7 +6,7 @@ and what is printed.
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Never
 
@@ -32,6 +32,7 @@ class Order:
     output: Path | None
     given: Mapping[str, Any]
     copies: Path | None
+    password: str | None = field(default=None, repr=False)
 
     @property
     def places(self) -> tuple[Path, ...]:
@@ -50,7 +51,9 @@ class Order:
         if self.copies:
             states = {str(self.copies.absolute()): state_if_any(self.copies)}
             given["copies"] = read_recipients(self.copies)
-        result = build(self.topic, self.output, Options(**given), engine=engine)
+        result = build(
+            self.topic, self.output, Options(**given), engine=engine, password=self.password
+        )
         return replace(result, states={**result.states, **states})
 
 
@@ -59,7 +62,7 @@ def build_once(order: Order, start: Start) -> None:
     result = order.build(start.engine)
     words = said(result)
     tell(words)
-    if start.engine.cache and start.words:
+    if start.engine.cache and start.words and not (result.encrypted or result.beside):
         keep(start.engine.cache, start.words, words, topic=order.topic, states=result.states)
 
 
@@ -76,7 +79,7 @@ def build_again(order: Order, engine: Engine) -> Never:
             if isinstance(error, EngineError):
                 engine.close()
                 with uninterrupted():
-                    engine = Engine(cache=engine.cache)
+                    engine = Engine(limits=engine.limits, cache=engine.cache)
             return None
         tell_again(said(result), time.perf_counter() - begin)
         return result.states

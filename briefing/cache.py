@@ -16,6 +16,7 @@ from pathlib import Path
 from stat import S_IMODE, S_ISDIR
 
 from briefing import assets
+from briefing.drafts import write_draft
 
 __all__ = ["FOLDER", "Cache", "key_of", "versions"]
 
@@ -67,9 +68,7 @@ class Cache:
             return
         draft = folder / f"{_DRAFT}{os.urandom(8).hex()}"
         try:
-            with open(draft, "xb", opener=_private) as file:
-                file.write(_digest(key, data))
-                file.write(data)
+            write_draft(draft, _digest(key, data), data, mode=0o600, sync=False)
             draft.replace(folder / key)
         except OSError:
             with suppress(OSError):
@@ -167,10 +166,6 @@ def _make(place: Path) -> Path:
     if S_IMODE(status.st_mode) != 0o700:
         folder.chmod(0o700)
     return folder
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _digest(key: str, data: bytes) -> bytes:

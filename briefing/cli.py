@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from briefing.console import errors_printed, print_table, said, tell, uninterrupted
 from briefing.start import Start
+
+if TYPE_CHECKING:
+    from briefing.layout import Limits
 
 __all__ = ["app"]
 
@@ -51,6 +54,15 @@ Marking = Annotated[
 
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Build anew, whatever was built before; keep nothing.")
+]
+
+Timeout = Annotated[
+    float | None,
+    typer.Option(min=0.1, metavar="SECONDS", help="Stop a layout that takes longer [300]."),
+]
+Memory = Annotated[
+    int | None,
+    typer.Option(min=64, metavar="MB", help="Stop a layout that takes more memory [4096]."),
 ]
 
 
@@ -148,15 +160,24 @@ def build(
         Literal["pdf", "html"] | None,
         typer.Option("--format", help="PDF, or one self-contained HTML file."),
     ] = None,
+    password: Annotated[
+        bool, typer.Option("--password", help="Ask for a password and encrypt the PDF with it.")
+    ] = False,
+    password_file: Annotated[
+        Path | None, typer.Option(help="Encrypt the PDF with the password in this file.")
+    ] = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
     no_cache: NoCache = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Build again whenever a file that was read changes.")
     ] = False,
 ) -> None:
     """Build a brief from a topic."""
-    with errors_printed(), _begun(ctx, no_cache) as start:
+    with errors_printed(), _begun(ctx, no_cache, timeout, memory) as start:
         with uninterrupted():
             from briefing.building import Order, build_again, build_once
+            from briefing.encryption import choose_password
         given: dict[str, Any] = {
             "profile": profile, "sections": _split(sections), "without": _split(without),
             "audience": _split(audience), "priority": priority, "paper": paper,
@@ -169,7 +190,9 @@ def build(
             "max_pages": max_pages, "fill": fill, "strict": strict, "format": form,
         }  # fmt: skip
         given = {name: value for name, value in given.items() if value is not None}
-        order = Order(topic, output, given, copies)
+        order = Order(
+            topic, output, given, copies, choose_password(ask=password, file=password_file)
+        )
         if watch:
             build_again(order, start.engine)
         build_once(order, start)
@@ -194,10 +217,12 @@ def pack(
     n_up: NUp = None,
     copies: Copies = None,
     marking: Marking = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
     no_cache: NoCache = False,
 ) -> None:
     """Bind several topics for a meeting: one cover, tabs, one list of sources."""
-    with errors_printed(), _begun(ctx, no_cache) as start:
+    with errors_printed(), _begun(ctx, no_cache, timeout, memory) as start:
         with uninterrupted():
             from briefing.options import Options
             from briefing.packs.packing import pack as build_pack
@@ -246,6 +271,8 @@ def batch(
     summary: Annotated[
         Literal["text", "json"], typer.Option(help="Form of what is printed at the end.")
     ] = "text",
+    timeout: Timeout = None,
+    memory: Memory = None,
     no_cache: NoCache = False,
 ) -> None:
     """Build many briefs side by side; one that fails stops no other."""
@@ -263,7 +290,7 @@ def batch(
         with progress(sys.stderr) as tick:
             entries = build_all(
                 topics, output, options, jobs=jobs, scheduler=scheduler, use_cache=not no_cache,
-                tick=tick,
+                limits=_limits(timeout, memory), tick=tick,
             )  # fmt: skip
         if remarked := remarks(entries):
             print(remarked, file=sys.stderr)
@@ -395,18 +422,28 @@ def schema(
 
 
 @contextmanager
-def _begun(ctx: typer.Context, no_cache: bool) -> Iterator[Start]:
-    """Give what began before the words were parsed, or begin now."""
+def _begun(
+    ctx: typer.Context, no_cache: bool, timeout: float | None, memory: int | None
+) -> Iterator[Start]:
+    """Give what began before the words were parsed, or begin now, and set its limits."""
     if isinstance(ctx.obj, Start):
+        ctx.obj.engine.limits = _limits(timeout, memory)
         yield ctx.obj
         return
     with uninterrupted():
         from briefing.cache import Cache
         from briefing.layout import Engine
 
-        engine = Engine(cache=Cache(enabled=not no_cache))
+        engine = Engine(limits=_limits(timeout, memory), cache=Cache(enabled=not no_cache))
     with engine:
         yield Start(engine, ())
+
+
+def _limits(timeout: float | None, memory: int | None) -> "Limits":
+    from briefing.layout import Limits
+
+    usual = Limits()
+    return Limits(timeout or usual.timeout, memory or usual.memory)
 
 
 def _version() -> str:

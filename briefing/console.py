@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import BriefingError, InputError, UsageError, plural
+from briefing.errors import BriefingError, InputError, UsageError, plural, visible
 
 if TYPE_CHECKING:
     from briefing.pipeline import Result
@@ -23,6 +23,9 @@ __all__ = [
 
 def said(result: "Result") -> Mapping[str, Any]:
     """Put what a build gave into words, as JSON can hold them."""
+    from briefing.encryption import NOTE
+
+    note = NOTE if result.encrypted else ""
     shown = result.selection
     counts = (
         plural(result.pages.total, "page"),
@@ -34,7 +37,7 @@ def said(result: "Result") -> Mapping[str, Any]:
         "path": str(result.path),
         "counts": ", ".join(counts),
         "warnings": [str(each) for each in result.warnings],
-        "more": [str(each) for each in (result.fitted, result.job) if each],
+        "more": [str(each) for each in (result.fitted, result.job, note) if each],
     }
 
 
@@ -64,7 +67,8 @@ def print_table(rows: Sequence[Sequence[Any]]) -> None:
 
 def print_error(error: BriefingError) -> None:
     """Print an error as editors and people read it."""
-    print(error if isinstance(error, InputError) else f"error: {error}", file=sys.stderr)
+    said = str(error) if isinstance(error, InputError) else f"error: {error}"
+    print(visible(said), file=sys.stderr)
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 Enters: requests on a socket. Leaves: JSON, with WeasyPrint's log in it, and PDF bytes, on the same
 one, so that nothing that a brief did to the engine can run in the parent.
-Invariant: nothing is read but the files served; the process does not outlive its parent.
+Invariant: nothing is read but the files served; the process does not outlive its parent, nor does
+its folder, and it does not outgrow its limits.
 Started by its path, it loads of the package `boxes`, `sheets` and `speedups` alone, for a user
 would wait for the others.
 """
 
+import atexit
 import gc
 import json
 import logging
@@ -15,13 +17,16 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import traceback
+import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from logging.handlers import BufferingHandler
+from math import ceil
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
@@ -31,8 +36,11 @@ from typing import Any
 from urllib.parse import unquote
 
 NO_LIBRARY, NO_MEMORY = 69, 70  # exit statuses, which `process` knows too
+MOST_PAGES = 5000  # of a part
+MOST_PIXELS = 100_000_000  # of an image, which `pictures` knows too
 FONTS = "asset:fonts/"
 ENOUGH_TO_COLLECT = 150  # pages of which nobody knows any more
+JOINER = "\u2060"  # it parts no word and is not seen
 OF_FONTS_IN_USE = ("hb_font", "hb_face", "file_content")  # what has no meaning elsewhere
 
 
@@ -46,12 +54,19 @@ def _load(name: str, file: str) -> ModuleType:
     return module
 
 
+if __name__ == "__main__":
+    os.mkdir(sys.argv[2], 0o700)  # noqa: PTH102  the folder of all that is written here
+    # should the main thread fail while another removes it, since the parent is gone
+    atexit.register(shutil.rmtree, sys.argv[2], ignore_errors=True)
+
 _speedups = _load("speedups", "speedups/__init__.py")
 try:
     _speedups.prepare()
     import pydyf
     import weasyprint.css as styling
+    import weasyprint.layout as setting
     import weasyprint.pdf as writing
+    from PIL import Image
     from weasyprint import DEFAULT_OPTIONS, HTML, Document, Page
     from weasyprint.pdf.fonts import Font
     from weasyprint.text.ffi import ffi, harfbuzz
@@ -67,6 +82,19 @@ _sheets = _load("sheets", "sheets.py")
 _line = _speedups.apply()
 
 
+class LimitError(Exception):
+    """A part is more than a limit allows."""
+
+
+def pages_within_limit(*arguments: Any) -> Iterator[Any]:
+    """Lay out page after page, as long as there are not too many; one may follow upon another."""
+    for number, page in enumerate(all_pages(*arguments)):
+        if number == MOST_PAGES:
+            message = f"a part of the brief has more than {MOST_PAGES:,} pages and was stopped"
+            raise LimitError(f"{message}: part it into several sections")
+        yield page
+
+
 def all_links(pages: Sequence[Page]) -> Iterator[tuple[Any, Any]]:
     """Give links and anchors of each page; a link may lead to another part."""
     seen = set[str]()
@@ -76,6 +104,9 @@ def all_links(pages: Sequence[Page]) -> Iterator[tuple[Any, Any]]:
         yield page.links, begun
 
 
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow warns from there on, and refuses twice as many
+all_pages = setting.make_all_pages
+setting.make_all_pages = pages_within_limit
 # a part is drawn without what all parts have in common; see `Press`
 build_fonts = writing.build_fonts_dictionary
 writing.build_fonts_dictionary = lambda *_: pydyf.Dictionary()
@@ -211,7 +242,7 @@ class Press:
             build_fonts(pdf, fonts, True, True, DEFAULT_OPTIONS) for fonts in (shared, *alone)
         ]
         pdf.catalog["Fonts"] = pydyf.Array(
-            pydyf.Dictionary({each["hash"]: (own | tables[0])[each["hash"]] for each in facts})
+            pydyf.Dictionary({each["hash"]: (tables[0] | own)[each["hash"]] for each in facts})
             for facts, own in zip(used, tables[1:], strict=True)
         )
         result = BytesIO()
@@ -222,6 +253,8 @@ class Press:
         """Describe a font by plain data."""
         told = {name: value for name, value in vars(font).items() if name not in OF_FONTS_IN_USE}
         file = self._names.get(data) or b64encode(data).decode()
+        # a glyph within a cluster, whose text is that of the first, still has to stand for some
+        told["to_unicode"] = {glyph: text or JOINER for glyph, text in font.to_unicode.items()}
         tables = {name: [*told[name].items()] for name in ("widths", "to_unicode", "missing")}
         return told | tables | {"name": font.name.decode(), "file": file}
 
@@ -272,13 +305,30 @@ def mend(part: str, document: Document, pdf: pydyf.PDF) -> None:
                 box.mark["ID"].string = f"{part} {box.mark['ID'].string}"  # unlike other parts'
 
 
+def limit(seconds: int, memory: int) -> None:
+    """Let Linux end this process when one request takes more of a processor, or more megabytes."""
+    if sys.platform == "linux":
+        import resource
+
+        spent = ceil(time.process_time())
+        # one second more: where the parent can, it is the one to say that time is over
+        wanted = {resource.RLIMIT_CPU: spent + seconds + 1, resource.RLIMIT_AS: memory << 20}
+        for each, value in wanted.items():
+            _, most = resource.getrlimit(each)
+            if most == resource.RLIM_INFINITY or value < most:
+                resource.setrlimit(each, (value, most))
+
+
 def listen(pipe: Connection, requests: SimpleQueue[tuple[Any, ...]], folder: str) -> None:
     """Take requests; end the process, even amid a layout, when the parent is gone."""
     try:
         while True:
             requests.put(pipe.recv())
     except (EOFError, OSError):
-        shutil.rmtree(folder, ignore_errors=True)
+        for _ in range(100):  # the other thread may be writing there
+            shutil.rmtree(folder, ignore_errors=True)
+            if not Path(folder).exists():
+                break
     finally:
         os._exit(NO_MEMORY)  # without a parent, nobody reads the status
 
@@ -286,35 +336,42 @@ def listen(pipe: Connection, requests: SimpleQueue[tuple[Any, ...]], folder: str
 def main() -> None:
     """Answer one request after the other until the parent goes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles it
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     gc.freeze()
     gc.disable()  # it would go through every box of every page, and free next to nothing
     pipe, tempfile.tempdir = Connection(int(sys.argv[1])), sys.argv[2]
     requests: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
-    Thread(target=listen, args=(pipe, requests, tempfile.tempdir), daemon=True).start()
+    listener = Thread(target=listen, args=(pipe, requests, tempfile.tempdir), daemon=True)
+    listener.start()
     journal = BufferingHandler(sys.maxsize)
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(journal)  # warnings and errors, by default
-    if _line:
-        logger.warning(_line)
+    logging.getLogger("weasyprint").addHandler(journal)  # warnings and errors, by default
     press = Press({})  # a first one, so that Fontconfig has read its files
     while True:
-        assets, name, *arguments = requests.get()
+        assets, limits, name, *arguments = requests.get()
         has_failed, pdf = False, b""
         try:
+            limit(*limits)
             if assets is not None:
                 press = Press(assets)
                 gc.collect()
             result, pdf = getattr(press, name)(*arguments)
         except MemoryError:
-            os._exit(NO_MEMORY)  # to say more would take memory
+            raise
         except Exception as failure:  # noqa: BLE001  the parent raises it
             result = [type(failure).__name__, str(failure), traceback.format_exc()]
             has_failed = True
-        log = [each.getMessage() for each in journal.buffer]
+        log = [*filter(None, [_line]), *(each.getMessage() for each in journal.buffer)]
         journal.flush()
-        pipe.send_bytes(json.dumps((has_failed, result, log)).encode())
-        pipe.send_bytes(pdf)
+        told = json.dumps((has_failed, result, log)).encode()
+        try:
+            pipe.send_bytes(told)
+            pipe.send_bytes(pdf)
+        except OSError:
+            listener.join()  # the parent is gone: that one cleans up, and ends this process
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except MemoryError:
+        os._exit(NO_MEMORY)  # to say more would take memory

@@ -11,20 +11,21 @@ second one while the first lays out.
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from briefing.parts import Drawn, Laid, Page, Part, Placed, Rgba, Sight, frozen
-from briefing.process import Answer, Process
+from briefing.process import Answer, Limits, Process
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from briefing.cache import Cache
 
-__all__ = ["Drawn", "Engine", "Laid", "Page", "Placed", "Rgba", "Sight"]
+__all__ = ["Drawn", "Engine", "Laid", "Limits", "Page", "Placed", "Rgba", "Sight"]
 
 # More processes than two are worth their start from so many characters of HTML for each on.
 _WORTH_A_PROCESS = 300_000
@@ -40,21 +41,26 @@ class Engine:
     """WeasyPrint in child processes, the first of which starts at once; `close()` ends all.
 
     There are as many `processes` as this one may use processors, unless a number is given. Every
-    method raises `EngineError` when the engine is missing, dies, or takes longer than `timeout`
-    seconds for one request. Parts are looked for in the `cache`, which may be set later.
+    method raises `EngineError` when the engine is missing, dies, or exceeds one of its `limits`;
+    then another engine is needed. Parts are looked for in the `cache`, which may be set later, as
+    the limits may.
     """
 
     def __init__(
-        self, *, timeout: float = 300, processes: int | None = None, cache: "Cache | None" = None
+        self,
+        *,
+        limits: Limits | None = None,
+        processes: int | None = None,
+        cache: "Cache | None" = None,
     ) -> None:
         self.cache = cache
-        self._timeout = timeout
+        self._limits = limits or Limits()
         self._limit = processes or _processors()
         self._assets: Mapping[str, bytes] = {}
         self._parts: dict[str, Part] = {}
         self._known: dict[tuple[str, str, bool], Part] = {}
         self._usual = ""
-        self._hands = [_Hand(timeout, {})]
+        self._hands = [_Hand(self._limits, {})]
 
     def __enter__(self) -> Self:
         return self
@@ -71,6 +77,17 @@ class Engine:
     def pids(self) -> tuple[int, ...]:
         """Tell which processes lay out."""
         return tuple(hand.process.pid for hand in self._hands)
+
+    @property
+    def limits(self) -> Limits:
+        """Tell what the layout may take; a change holds from the next request on."""
+        return self._limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._limits = limits
+        for hand in self._hands:
+            hand.process.limits = limits
 
     def serve(self, assets: Mapping[str, bytes]) -> None:
         """Set the files that may be used, by full URL; forget all parts laid out with others.
@@ -161,8 +178,25 @@ class Engine:
             hand.parts.clear()
             hand.submit("forget")
 
+    @contextmanager
+    def uncached(self) -> Iterator[None]:
+        """Keep nothing of what is laid out until the end of this."""
+        cache, self.cache = self.cache, None
+        try:
+            yield
+        finally:
+            self.forget()
+            self.cache = cache
+
     def close(self) -> None:
-        """End all processes at once, whatever they do."""
+        """End all processes at once, whatever they do, and leave nothing of them."""
+        try:
+            self._close()
+        except KeyboardInterrupt:  # another thread may take the signal, so it cannot be blocked
+            self._close()
+            raise
+
+    def _close(self) -> None:
         for hand in self._hands:
             hand.close()
 
@@ -202,7 +236,7 @@ class Engine:
 
     def _grow(self) -> None:
         if len(self._hands) < self._limit:
-            hand = _Hand(self._timeout, self._assets)
+            hand = _Hand(self._limits, self._assets)
             self._hands.append(hand)
             if self._usual:
                 hand.submit("lay_out", _USUAL, self._usual)
@@ -223,8 +257,8 @@ class Engine:
 class _Hand:
     """A process and the thread that waits for it."""
 
-    def __init__(self, timeout: float, assets: Mapping[str, bytes]) -> None:
-        self.process = Process(timeout)
+    def __init__(self, limits: Limits, assets: Mapping[str, bytes]) -> None:
+        self.process = Process(limits)
         self._queue: list[tuple[Future[Answer], int]] = []
 
         self.serve(assets)

@@ -1,7 +1,8 @@
 """Output: bytes reach a file whole or not at all, and several files all or none.
 
 Enters: bytes and paths. Leaves: the files. Invariant: what stood there before stays as it was until
-all that is new is complete on the disk, and a failure leaves nothing beside it.
+all that is new is complete on the disk, and a failure leaves nothing beside it. A file that another
+program holds is left to it: what is new is then written beside it.
 """
 
 import errno
@@ -11,19 +12,26 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
+from briefing.drafts import write_draft
 from briefing.errors import OutputError
-from briefing.unchanged import digest
+from briefing.unchanged import digest, state_if_any
 
 __all__ = ["write_atomically", "write_together"]
 
+# what a system says of a file that is open elsewhere, or protected
+_HELD = (errno.EACCES, errno.EBUSY, errno.EPERM, errno.ETXTBSY)
+
 
 def write_atomically(path: Path, data: bytes) -> dict[Path, str]:
-    """Write a file as `write_together` does."""
-    return write_together([(path, data)])
+    """Write a file as `write_together` does, or beside its place if it cannot be replaced.
+
+    The file that was written is the last one of the states; that of one that is held comes first.
+    """
+    return write_together([(path, data)], beside=True)
 
 
 def write_together(
-    files: Iterable[tuple[Path, bytes]], *, folder: Path | None = None
+    files: Iterable[tuple[Path, bytes]], *, folder: Path | None = None, beside: bool = False
 ) -> dict[Path, str]:
     """Write files beside their places, then move all of them there; give the state of each.
 
@@ -34,7 +42,7 @@ def write_together(
     path = made or Path()
     try:
         if made:
-            made.mkdir()
+            made.mkdir(exist_ok=True)
         for path, data in files:
             target = path.resolve()  # a link stays a link
             if target.is_dir():
@@ -43,13 +51,17 @@ def write_together(
                 raise OutputError(f"cannot write `{path}`: it is not a regular file")
             draft = target.with_name(f".briefing-{token_hex(8)}")
             drafts[path], states[path] = draft, digest(data)
-            # not mkstemp: its files are for their owner's eyes only, whatever the umask says
-            with draft.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            write_draft(draft, data)
         for path, draft in drafts.items():
-            draft.replace(path.resolve())
+            try:
+                draft.replace(path.resolve())
+            except OSError as error:
+                if not beside or error.errno not in _HELD:
+                    raise
+                states[_put_beside(path, draft)] = states[path]
+                states[path] = state_if_any(path)
+        for parent in {draft.parent for draft in drafts.values()}:
+            _sync(parent)
     except OSError as error:
         raise OutputError(f"cannot write `{path}`: {_reason(error, path.parent)}") from error
     finally:
@@ -62,6 +74,31 @@ def write_together(
     return states
 
 
+def _put_beside(path: Path, draft: Path) -> Path:
+    """Give a draft the first free name like that of a file that cannot be replaced."""
+    for number in range(2, 1000):
+        other = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        with suppress(FileExistsError):
+            other.touch(exist_ok=False)  # nobody else gets this name
+            try:
+                draft.replace(other)
+            except OSError:
+                other.unlink()
+                raise
+            return other
+    raise OSError(errno.EEXIST, "another program holds it, and there is no name left beside it")
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in a folder reach the disk, where a file system can do that."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
 def _reason(error: OSError, folder: Path) -> str:
     match error.errno:
         case errno.ENOENT:
@@ -72,5 +109,7 @@ def _reason(error: OSError, folder: Path) -> str:
             return f"no permission to write in the folder `{folder}`"
         case errno.ENOSPC | errno.EDQUOT:
             return "the disk is full"
+        case errno.EFBIG:
+            return "it is larger than a file may be here"
         case _:
             return error.strerror or str(error)

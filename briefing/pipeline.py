@@ -1,7 +1,7 @@
 """The pipeline: a topic becomes a brief in eight stages, each from one frozen type to the next."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -11,6 +11,7 @@ from briefing.assemble import Document, assemble
 from briefing.checking.checks import require_consistency
 from briefing.checking.located import Located
 from briefing.citations import find_style
+from briefing.encryption import encrypt, require_lockable
 from briefing.errors import Diagnostic, InputError
 from briefing.export import export
 from briefing.finish import Facts, finish
@@ -49,7 +50,8 @@ class Result:
 
     `job` is what to ask of the printer, None for HTML; `fitted` what was done for a page limit or
     a full last page, None if neither was asked for. `states` are those of all files and folders
-    that were read and written, by their absolute paths, for `unchanged`.
+    that were read and written, by their absolute paths, for `unchanged`; an `encrypted` build is
+    none that another one could leave as it is, nor is one whose file is `beside` that asked for.
     """
 
     path: Path
@@ -59,6 +61,8 @@ class Result:
     job: PrintJob | None
     fitted: Fitted | None
     states: Mapping[str, str]
+    encrypted: bool = False
+    beside: bool = False
 
 
 def check(topic: Path) -> Brief:
@@ -75,18 +79,24 @@ def build(
     options: Options | None = None,
     *,
     engine: Engine | None = None,
+    password: str | None = None,
 ) -> Result:
     """Make a brief of a topic and write it; on any error an earlier file stays as it was.
 
     Without `output` it is named after the topic and its marking, in the working folder.
     Raises InputError, UsageError, OutputError or EngineError. `engine` is one that was started
-    earlier, which stays open.
+    earlier, which stays open. With a `password` the PDF is encrypted and nothing of it is cached.
     """
-    with nullcontext(engine) if engine else Engine() as press:
+    with ExitStack() as stack:
+        press = engine or stack.enter_context(Engine())
+        if password:
+            stack.enter_context(press.uncached())
         source = load(topic)
         brief = validate(source)
         require_consistency(source, brief)
         options = settle(brief, options or Options())
+        if password:
+            require_lockable(options)
         look = options.theme or brief.theme or "ministry"
         states = states_of(topic, source, look)
         theme = open_theme(look, options.modes)
@@ -99,7 +109,7 @@ def build(
             options,
             lambda setting: text_size(theme.css, setting, large=options.large_print),
         )
-        result = deliver(source, proof, press, assets, output)
+        result = deliver(source, proof, press, assets, output, password=password)
         return replace(result, fitted=fitted, states={**states, **result.states})
 
 
@@ -129,12 +139,14 @@ def deliver(
     press: Engine,
     assets: Mapping[str, bytes],
     output: Path | None,
+    *,
+    password: str | None = None,
 ) -> Result:
     """Frame, finish and write what was laid out."""
     brief, options = proof.selection.brief, proof.selection.options
     document, renderer, pages, log = proof.document, proof.renderer, proof.pages, [*proof.log]
     stem = file_stem(source.name, document.marking)
-    output = output or Path(f"{stem}.{options.format}")
+    path = output = output or Path(f"{stem}.{options.format}")
     seen: tuple[Seen, ...] = ()
     if brief.marking and document.marking and document.marking.text != brief.marking:
         log.append(f"each page bears `{document.marking.text}`, not the topic's `{brief.marking}`")
@@ -159,9 +171,17 @@ def deliver(
         states, left = _issue(output, pdf, stamps, document)
         warnings += [Diagnostic(line, severity="warning") for line in left]
     else:
-        states = write_atomically(output, data)
-    written = {str(path.absolute()): each for path, each in states.items()}
-    return Result(output, pages, proof.selection, tuple(warnings), job, None, written)
+        states = write_atomically(output, encrypt(data, password) if password else data)
+        (*_, path) = states
+        if path != output:
+            held = f"`{output}` cannot be replaced, perhaps because a viewer holds it open"
+            hint = f"the brief is `{path}`; close the viewer and build again"
+            warnings.append(Diagnostic(held, hint=hint, severity="warning"))
+    written = {str(file.absolute()): each for file, each in states.items()}
+    return Result(
+        path, pages, proof.selection, tuple(warnings), job, None, written,
+        encrypted=bool(password), beside=path != output,
+    )  # fmt: skip
 
 
 def _print(

@@ -22,6 +22,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from briefing import assets
 from briefing.assemble import Document, Tab
@@ -44,6 +45,9 @@ _SPACE_BEFORE_INLINE = re.compile(r"(?<=[^\s>]) (<(?:a|b|em|small|span|strong)\b
 
 # The smallest type of a drawing as drawn, and that of large print, in points.
 _DRAWN, _LARGE = 8.8, 16
+
+# Of a model templates see its fields, not what pydantic adds: it reads files, and pickles too.
+_OF_PYDANTIC = frozenset(dir(BaseModel))
 
 # How the partials of a theme are named in messages.
 _THEME = "theme/templates/"
@@ -293,7 +297,8 @@ class _Sandbox(SandboxedEnvironment):
         """Tell whether a template may see an attribute, which Jinja decides by type and name."""
         key = type(obj), attr
         if key not in self._safe:
-            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+            hidden = isinstance(obj, BaseModel | type) and attr in _OF_PYDANTIC
+            self._safe[key] = not hidden and super().is_safe_attribute(obj, attr, value)
         return self._safe[key]
 
 

@@ -45,7 +45,9 @@ def _run(words: Sequence[str], stack: ExitStack) -> None:
             from briefing.cache import Cache
             from briefing.unchanged import recall
 
-            cache = Cache(enabled="--no-cache" not in words)
+            # what is to be encrypted must not stand in the clear in a cache
+            is_locked = any(word.startswith("--password") for word in words)
+            cache = Cache(enabled="--no-cache" not in words and not is_locked)
             if "--watch" not in words and (said := recall(cache, words)):
                 tell(said, unchanged=True)
                 return

@@ -15,7 +15,7 @@ from briefing.batch.work import Made
 __all__ = ["work"]
 
 
-def work(pipe: Connection, folder: str, _: bool) -> None:
+def work(pipe: Connection, folder: str, *_: object) -> None:
     """Answer until the pipe is closed; tell the own process as a remark."""
     while True:
         topic, name, _options = pipe.recv()

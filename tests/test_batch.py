@@ -370,3 +370,20 @@ def test_a_cluster_needs_its_extra(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert (result.exit_code, result.stdout) == (2, "")
     assert 'pip install "briefing[dask]"' in result.stderr
     assert folder.exists()
+
+
+def test_the_bench_of_memory_tells_by_how_much_it_grew() -> None:
+    command: list[str | Path] = [sys.executable, ROOT / "bench" / "memory.py"]
+    command += ["--after", "1", "--briefs", "2"]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    *lines, last = done.stdout.splitlines()
+    for line, name in zip(lines, ("worker", "engine"), strict=True):
+        assert re.fullmatch(rf"{name}: \d+ MiB, then \d+ MiB: [+-]\d+\.\d%", line), line
+    assert re.fullmatch(r"after 1 and 2 briefs; \d+\.\d\d s each, 3 pages", last), last

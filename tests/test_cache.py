@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing import assets, cache
+from briefing import assets
 from briefing.cache import FOLDER, Cache, key_of, versions
 
 KEY = key_of("a key")
@@ -143,7 +143,7 @@ def test_a_full_disk_is_no_error_and_leaves_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = lambda *_: os.open("/dev/full", os.O_WRONLY)  # noqa: E731
-    monkeypatch.setattr(cache, "_private", full)
+    monkeypatch.setattr("briefing.drafts._open_nameless", full)
     kept = Cache(folder)
     kept.put(KEY, bytes(1 << 20))
     assert kept.get(KEY) is None

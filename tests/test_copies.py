@@ -311,12 +311,12 @@ def test_a_sign_that_no_font_has_stops_the_build_with_the_name(
 ) -> None:
     path = tmp_path / "brief.pdf"
     path.write_bytes(b"before")
-    copies = (Recipient(name="Ada", role="\U0010ffff"), Recipient(name="Bo \U0010fffd"))
+    copies = (Recipient(name="Ada", role="\u0378"), Recipient(name="Bo \u0379"))
     with pytest.raises(InputError) as caught:
         build(MINIMAL, path, Options(copies=copies), engine=engine)
     assert [each.message for each in caught.value.diagnostics] == [
-        "no font on this machine has `\U0010ffff`, in `\U0010ffff`, copy 1",
-        "no font on this machine has `\U0010fffd`, in `Bo \U0010fffd`, copy 2",
+        "no font on this machine has `\u0378`, in `\u0378`, copy 1",
+        "no font on this machine has `\u0379`, in `Bo \u0379`, copy 2",
     ]
     assert [each.name for each in tmp_path.iterdir()] == ["brief.pdf"]
     assert path.read_bytes() == b"before"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.errors import InputError, Span
+from briefing.errors import InputError, Span, visible
 from briefing.reading import files
 from briefing.reading.files import Folder
 
@@ -27,7 +27,7 @@ def refusal(folder: Folder, name: str) -> tuple[str, str | None]:
     (found,) = caught.value.diagnostics
     assert found.span == SPAN
     assert folder.files == {}
-    return found.message.removeprefix(f"`{name}` "), found.hint
+    return found.message.removeprefix(f"`{visible(name)}` "), found.hint
 
 
 def test_a_file_is_kept_by_its_plain_name_and_read_once(root: Path) -> None:

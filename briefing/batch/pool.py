@@ -23,6 +23,7 @@ from briefing.batch.plan import Task
 from briefing.batch.work import Made, Workshop
 from briefing.cache import Cache
 from briefing.console import uninterrupted
+from briefing.layout import Limits
 
 __all__ = ["build_here", "processors"]
 
@@ -40,7 +41,7 @@ def processors() -> int:
 
 
 def build_here(
-    tasks: Sequence[Task], jobs: int, *, use_cache: bool = True
+    tasks: Sequence[Task], jobs: int, *, use_cache: bool = True, limits: Limits | None = None
 ) -> Generator[tuple[Task, Made], None, None]:
     """Build so many briefs at a time; close the generator to stop at once."""
     waiting, retried = deque(tasks), set[Path]()
@@ -50,7 +51,7 @@ def build_here(
         try:
             while waiting or busy or done:
                 while waiting and len(busy) < jobs:
-                    worker = idle.pop() if idle else _Worker(folder, use_cache)
+                    worker = idle.pop() if idle else _Worker(folder, use_cache, limits)
                     busy[worker.pipe] = worker
                     worker.give(waiting.popleft())
                 yield from done  # while the next ones are made
@@ -81,10 +82,10 @@ class _Worker:
 
     task: Task
 
-    def __init__(self, folder: str, use_cache: bool) -> None:
+    def __init__(self, folder: str, use_cache: bool, limits: Limits | None) -> None:
         self.pipe, theirs = _PROCESSES.Pipe()
         self._process = _PROCESSES.Process(
-            target=_work, args=(theirs, folder, use_cache), daemon=True
+            target=_work, args=(theirs, folder, use_cache, limits), daemon=True
         )
         # it inherits that interrupts wait, and so cannot stumble over one before it ignores them
         with theirs, uninterrupted():
@@ -120,12 +121,12 @@ class _Worker:
         self.pipe.close()
 
 
-def _work(pipe: Connection, folder: str, use_cache: bool) -> None:
+def _work(pipe: Connection, folder: str, use_cache: bool, limits: Limits | None) -> None:
     """Answer task after task; the program of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, _leave)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    workshop = Workshop(Cache(enabled=use_cache))
+    workshop = Workshop(Cache(enabled=use_cache), limits)
     # what is imported stays: to look for garbage is then quick, and is done after each brief
     gc.freeze()
     gc.disable()
@@ -134,6 +135,7 @@ def _work(pipe: Connection, folder: str, use_cache: bool) -> None:
             made = workshop.make(*pipe.recv())
             pipe.send((made, workshop.worn))
     except (EOFError, OSError):  # the parent was killed
+        workshop.close()  # first: it writes there
         shutil.rmtree(folder, ignore_errors=True)
     finally:
         workshop.close()

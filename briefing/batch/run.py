@@ -15,6 +15,7 @@ from briefing.batch.report import Entry
 from briefing.batch.work import Made
 from briefing.cache import Cache
 from briefing.errors import OutputError, UsageError
+from briefing.layout import Limits
 from briefing.options import Options
 from briefing.output import write_together
 from briefing.unchanged import keep, recall
@@ -30,13 +31,14 @@ def batch(
     jobs: int | None = None,
     scheduler: str | None = None,
     use_cache: bool = True,
+    limits: Limits | None = None,
     tick: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Entry, ...]:
     """Build briefs side by side in `jobs` processes, or on the Dask cluster of a `scheduler`.
 
     What is wrong with a topic is told in its entry and stops no other. Without `use_cache` all is
-    built anew. `tick` is told how many are done, and of how many. Raises UsageError, OutputError
-    for the folder, and EngineError if there is no cluster.
+    built anew. The `limits` hold for workers here. `tick` is told how many are done, and of how
+    many. Raises UsageError, OutputError for the folder, and EngineError if there is no cluster.
     """
     tasks = plan(find_topics(topics), folder, options or Options())
     try:
@@ -49,7 +51,7 @@ def batch(
     if todo and scheduler:
         making = _there(todo, scheduler)
     else:
-        making = build_here(todo, jobs or processors(), use_cache=use_cache)
+        making = build_here(todo, jobs or processors(), use_cache=use_cache, limits=limits)
     with closing(making):
         tick(len(entries), len(tasks))
         for task, made in making:

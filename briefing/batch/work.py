@@ -19,7 +19,7 @@ from typing import Self
 
 from briefing.cache import Cache
 from briefing.errors import BriefingError, EngineError, InputError
-from briefing.layout import Engine
+from briefing.layout import Engine, Limits
 from briefing.options import Options
 
 __all__ = ["Made", "Workshop", "resident"]
@@ -56,9 +56,9 @@ class Made:
 class Workshop:
     """An engine that is started at once, kept warm, and replaced where it dies."""
 
-    def __init__(self, cache: Cache | None = None) -> None:
+    def __init__(self, cache: Cache | None = None, limits: Limits | None = None) -> None:
         self._cache = cache
-        self._engine = Engine(processes=1, cache=cache)
+        self._engine = Engine(limits=limits, processes=1, cache=cache)
         # imported now, while the engine starts
         from briefing.pipeline import build
 
@@ -81,7 +81,8 @@ class Workshop:
             made = self._make(topic, name, options)
         except EngineError as error:
             self._engine.close()
-            self._engine = Engine(processes=1, cache=self._cache)
+            limits = self._engine.limits
+            self._engine = Engine(limits=limits, processes=1, cache=self._cache)
             made = replace(Made.failed(error), lost=True)
         except BriefingError as error:
             made = Made.failed(error)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from briefing.checking.checks import Checked
 from briefing.checking.rules import Rule, rules
-from briefing.errors import Diagnostic, plural
+from briefing.errors import Diagnostic, plural, visible
 
 __all__ = ["FORMATS", "count", "describe"]
 
@@ -57,7 +57,8 @@ def _text(checked: Sequence[Checked]) -> str:
 
 
 def _lines(topic: Checked, found: Diagnostic) -> Iterator[str]:
-    place = f"{_path(topic, found)}:{found.span.line}:{found.span.column}: " if found.span else ""
+    at = found.span
+    place = f"{visible(_path(topic, found))}:{at.line}:{at.column}: " if at else ""
     rule = f"[{found.rule}]" if found.rule else ""
     yield f"{place}{found.severity}{rule}: {found.text}"
     yield from _excerpt(topic, found)

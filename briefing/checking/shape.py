@@ -184,7 +184,9 @@ def _say(
         case "unknown_marking":
             return context["message"], context["hint"]
         case "control_character":
-            return f"{name} holds the control character {context['code']}", "remove it"
+            is_private = context["what"] == "private-use"
+            hint = "write the sign that it stands for" if is_private else "remove it"
+            return f"{name} holds the {context['what']} character {context['code']}", hint
         case "tuple_type":
             hint = "write each entry on a line of its own that begins with `- `"
             return f"{name} expects a list, not {_quote(value)}", hint

@@ -1,0 +1,204 @@
+"""What stops a layout, with real processes; and the list of all limits in the documentation."""
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+import sample
+from test_layout import ENDLESS, child
+from test_pictures import bomb
+
+from briefing import process
+from briefing.batch.run import batch
+from briefing.errors import EngineError
+from briefing.formula import MAX_LENGTH
+from briefing.layout import Engine, Limits
+from briefing.model.recipient import MAX_RECIPIENTS
+from briefing.pipeline import build
+from briefing.reading import xlsxfile
+from briefing.reading.files import MAX_BYTES, MAX_TOTAL
+from briefing.reading.pictures import MAX_PIXELS
+from briefing.reading.tree import MAX_DEPTH, MAX_NODES
+
+ROOT = Path(__file__).resolve().parents[1]
+MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
+ENGINE = process.PROGRAM.read_text("utf-8")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process so")
+
+
+def test_a_layout_that_sleeps_is_stopped_by_the_clock() -> None:
+    with Engine(limits=Limits(timeout=1)) as engine:
+        os.kill(child(engine).pid, signal.SIGSTOP)
+        message = "took more than 1 seconds and was stopped: allow more with --timeout, or build"
+        with pytest.raises(EngineError, match=message):
+            engine.lay_out("part", sample.html(""))
+        assert child(engine).returncode == -signal.SIGKILL
+
+
+@linux
+def test_a_layout_that_loops_is_stopped_by_the_system_where_nobody_watches_the_clock() -> None:
+    with Engine(processes=1) as engine:
+        engine.lay_out("part", sample.html(""))
+        engine._hands[0].process._pipe.send((None, (0, 4096), "lay_out", "part", ENDLESS))
+        assert child(engine).wait(30) == -signal.SIGXCPU
+        with pytest.raises(EngineError, match=r"more than 300 seconds and was stopped by the syst"):
+            engine.lay_out("other", sample.html(""))
+
+
+@linux
+def test_time_of_a_processor_is_counted_for_each_request() -> None:
+    with Engine(limits=Limits(timeout=40), processes=1) as engine:
+        for name in ("one", "two"):
+            engine.lay_out(name, sample.html("<p>x</p>" * 200))
+            soft, _ = resource.prlimit(child(engine).pid, resource.RLIMIT_CPU)
+            ticks = Path(f"/proc/{child(engine).pid}/stat").read_text().split()[13:15]
+            spent = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+            assert soft - 43 < spent < soft - 39
+
+
+@linux
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (signal.SIGSEGV, "killed by SIGSEGV; if memory ran out, allow more than 4,096 MB with"),
+        (signal.SIGABRT, "killed by SIGABRT; if memory ran out"),
+        (signal.SIGTERM, "killed by SIGTERM$"),
+    ],
+)
+def test_a_signal_becomes_a_message(number: signal.Signals, words: str) -> None:
+    with Engine(processes=1) as engine:
+        engine.lay_out("part", sample.html(""))
+        os.kill(child(engine).pid, number)
+        with pytest.raises(EngineError, match=words):
+            engine.lay_out("other", sample.html(""))
+
+
+def altered(tmp_path: Path, old: str, new: str) -> Path:
+    """Write the program of the child with a change."""
+    assert old in ENGINE
+    code, place = ENGINE.replace(old, new), str(process.PROGRAM)
+    path = tmp_path / "engine.py"
+    path.write_text(f"__file__ = {place!r}\nexec(compile({code!r}, __file__, 'exec'))\n", "utf-8")
+    return path
+
+
+def test_too_many_pages_are_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = altered(tmp_path, "MOST_PAGES = 5000", "MOST_PAGES = 3")
+    monkeypatch.setattr(process, "PROGRAM", path)
+    page = '<p style="break-after: page">x</p>'
+    with Engine() as engine:
+        assert len(engine.lay_out("part", sample.html(page * 3)).pages) == 3
+        with pytest.raises(EngineError, match=r"has more than 3 pages .* several sections$"):
+            engine.lay_out("part", sample.html(page * 4))
+        # it is alive
+        assert len(engine.lay_out("part", sample.html(page)).pages) == 1
+
+
+@linux
+def test_a_limit_that_is_set_already_is_not_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = "def main() -> None:\n"
+    new = "def main() -> None:\n    import resource as r; r.setrlimit(r.RLIMIT_CPU, (50, 50))\n"
+    monkeypatch.setattr(process, "PROGRAM", altered(tmp_path, old, new))
+    with Engine() as engine:
+        engine.lay_out("part", sample.html(""))
+        assert resource.prlimit(child(engine).pid, resource.RLIMIT_CPU) == (50, 50)
+
+
+def test_a_bomb_within_the_html_is_not_unpacked() -> None:
+    image = f'<img alt="x" src="data:image/png;base64,{b64encode(bomb()).decode()}">'
+    with Engine(limits=Limits(memory=1500)) as engine:
+        (record,) = engine.lay_out("part", sample.html(image)).log
+    assert "Failed to load image" in record
+
+
+def test_the_caller_survives_a_limit_and_builds_again(tmp_path: Path) -> None:
+    pdf = tmp_path / "brief.pdf"
+    with (
+        Engine(limits=Limits(timeout=0.05)) as engine,
+        pytest.raises(EngineError, match=r"0\.05 seconds"),
+    ):
+        build(MINIMAL, pdf, engine=engine)
+    assert list(tmp_path.iterdir()) == []
+    with Engine() as engine:
+        engine.limits = Limits(timeout=100)
+        assert build(MINIMAL, pdf, engine=engine).pages.total >= 1
+        assert all(hand.process.limits.timeout == 100 for hand in engine._hands)
+
+
+def test_workers_of_a_batch_keep_to_the_limits(tmp_path: Path) -> None:
+    (entry,) = batch([str(MINIMAL)], tmp_path, limits=Limits(timeout=0.05), use_cache=False)
+    assert entry.state == "failed"
+    assert "took more than 0.05 seconds" in entry.messages[0]
+
+
+@linux
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--timeout=0.1", "took more than 0.1 seconds and was stopped: allow more with --timeout"),
+        ("--memory=100", "allow more than 100 MB with --memory, or build fewer sections"),
+    ],
+)
+def test_a_limit_is_an_option_of_the_command(tmp_path: Path, option: str, words: str) -> None:
+    (tmp_path / "tmp").mkdir()
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "briefing",
+            "build",
+            MINIMAL,
+            "-o",
+            tmp_path / "x.pdf",
+            option,
+            "--no-cache",
+        ],
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert words in run.stderr
+    assert [each.name for each in tmp_path.rglob("*")] == ["tmp"]
+
+
+def test_the_documentation_lists_every_limit() -> None:
+    rows = re.findall(
+        r"^\| ([^|]+) \| ([^|]+) \|", (ROOT / "docs" / "limits.md").read_text("utf-8"), re.MULTILINE
+    )
+    told = {name: value.replace(",", "") for name, value in rows}
+    number = {name: int(found[0]) for name in told if (found := re.findall(r"\d+", told[name]))}
+    mebi = 1024 * 1024
+    usual = Limits()
+    pages, pixels = (
+        int(re.findall(rf"^{name} = ([\d_]+)", ENGINE, re.MULTILINE)[0].replace("_", ""))
+        for name in ("MOST_PAGES", "MOST_PIXELS")
+    )
+    assert pixels == MAX_PIXELS
+    assert number == {
+        "one file": MAX_BYTES // mebi,
+        "all files of a topic": MAX_TOTAL // mebi,
+        "a workbook, unpacked": xlsxfile._MAX_UNPACKED // mebi,
+        "depth of a YAML file": MAX_DEPTH,
+        "values of a YAML file": MAX_NODES,
+        "cells of a table": MAX_NODES,
+        "pixels of a picture": MAX_PIXELS,
+        "a formula": MAX_LENGTH,
+        "numbered copies": MAX_RECIPIENTS,
+        "pages of a part": pages,
+        "one request to the layout": usual.timeout,
+        "memory of a layout process": usual.memory,
+    }
