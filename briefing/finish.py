@@ -69,6 +69,7 @@ def finish(document: Pdf, facts: Facts, *, draft: bool = False, bleed: float = 0
         document.save(
             result,
             deterministic_id=True,
+            fix_metadata_version=False,  # the packet names none; to look into it takes long
             object_stream_mode=ObjectStreamMode.generate,
         )
     return result.getvalue()

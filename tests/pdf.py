@@ -85,7 +85,7 @@ def edit(pdf: bytes, change: Callable[[Pdf], object]) -> bytes:
     with Pdf.open(BytesIO(pdf)) as document:
         change(document)
         result = BytesIO()
-        document.save(result, deterministic_id=True)
+        document.save(result, deterministic_id=True, fix_metadata_version=False)
     return result.getvalue()
 
 

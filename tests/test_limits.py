@@ -157,7 +157,7 @@ def test_a_limit_is_an_option_of_the_command(tmp_path: Path, option: str, words:
             "-m",
             "briefing",
             "build",
-            MINIMAL,
+            ROOT / "data" / "mexico-russia",
             "-o",
             tmp_path / "x.pdf",
             option,

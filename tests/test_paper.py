@@ -206,7 +206,7 @@ def test_lines_to_write_on_stand_8_millimetres_apart_in_the_outer_margin(press: 
     printed = press[WRITTEN_ON]
     for number, (left, _, right, _) in enumerate(inked(printed.pdf), start=1):
         assert (left, right)[number % 2] == pytest.approx(6, abs=DOT)
-    html = printed.html["frame"]
+    html = "".join(html for part, html in printed.html.items() if part.startswith("frame of "))
     lines = html.count("<div></div>") / len(printed.texts)
     paper = page("ministry", margin_notes=True, duplex=True)
     assert lines == paper.lines == 31

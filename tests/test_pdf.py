@@ -52,7 +52,8 @@ def name_another_parent(document: Pdf) -> None:
 
 
 def mislead_from_content(document: Pdf) -> None:
-    parents = document.Root.StructTreeRoot.ParentTree.Nums[3]
+    numbers = document.Root.StructTreeRoot.ParentTree.Nums.as_list()
+    parents = numbers[2 * int(document.pages[1].obj.StructParents) + 1]
     parents[0], parents[1] = parents[1], parents[0]
 
 
