@@ -28,6 +28,7 @@ from briefing.reading.tree import MAX_DEPTH, MAX_NODES
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
+SAMPLE = ROOT / "data" / "mexico-russia"
 ENGINE = process.PROGRAM.read_text("utf-8")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process so")
 
@@ -143,13 +144,19 @@ def test_workers_of_a_batch_keep_to_the_limits(tmp_path: Path) -> None:
 
 @linux
 @pytest.mark.parametrize(
-    ("option", "words"),
+    ("option", "topic", "words"),
     [
-        ("--timeout=0.1", "took more than 0.1 seconds and was stopped: allow more with --timeout"),
-        ("--memory=100", "allow more than 100 MB with --memory, or build fewer sections"),
+        (
+            "--timeout=0.1",
+            SAMPLE,
+            "took more than 0.1 seconds and was stopped: allow more with --timeout",
+        ),
+        ("--memory=100", MINIMAL, "allow more than 100 MB with --memory, or build fewer sections"),
     ],
 )
-def test_a_limit_is_an_option_of_the_command(tmp_path: Path, option: str, words: str) -> None:
+def test_a_limit_is_an_option_of_the_command(
+    tmp_path: Path, option: str, topic: Path, words: str
+) -> None:
     (tmp_path / "tmp").mkdir()
     run = subprocess.run(
         [
@@ -157,7 +164,7 @@ def test_a_limit_is_an_option_of_the_command(tmp_path: Path, option: str, words:
             "-m",
             "briefing",
             "build",
-            ROOT / "data" / "mexico-russia",
+            topic,
             "-o",
             tmp_path / "x.pdf",
             option,
