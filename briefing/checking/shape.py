@@ -195,7 +195,7 @@ def _say(
             return f"{name} expects names with fields, not {_quote(value)}", hint
         case "model_type" | "model_attributes_type":
             required = [key for key, each in fields.items() if each.is_required()]
-            first = (required or list(fields))[0]
+            first = next(iter(required or fields), "name")  # those of a profile are not known here
             hint = f"write its fields, such as `{'kind' if last == 'sections' else first}: ...`"
             return f"{name} expects fields, not {_quote(value)}", hint
         case "too_short":
