@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from briefing.cache import Cache
 
-__all__ = ["Drawn", "Engine", "Laid", "Limits", "Page", "Placed", "Rgba", "Sight"]
+__all__ = ["Drawn", "Engine", "Laid", "Limits", "Page", "Placed", "Rgba", "Sight", "processors"]
 
 # More processes than two are worth their start from so many characters of HTML for each on.
 _WORTH_A_PROCESS = 300_000
@@ -55,7 +55,7 @@ class Engine:
     ) -> None:
         self.cache = cache
         self._limits = limits or Limits()
-        self._limit = processes or _processors()
+        self._limit = processes or processors()
         self._assets: Mapping[str, bytes] = {}
         self._parts: dict[str, Part] = {}
         self._known: dict[tuple[str, str, bool], Part] = {}
@@ -293,7 +293,8 @@ class _Hand:
             self._thread.shutdown(cancel_futures=True)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Count the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -22,12 +22,13 @@ from typer.testing import CliRunner, Result
 
 from briefing.batch import pool, work
 from briefing.batch.plan import Task, find_topics, plan
-from briefing.batch.pool import build_here, processors
+from briefing.batch.pool import build_here
 from briefing.batch.progress import progress
 from briefing.batch.report import FORMATS, Entry, remarks
 from briefing.batch.run import batch
 from briefing.batch.work import Made, Workshop, resident
 from briefing.cli import app
+from briefing.layout import processors
 from briefing.options import Options
 from briefing.pipeline import build
 

@@ -25,19 +25,12 @@ from briefing.cache import Cache
 from briefing.console import uninterrupted
 from briefing.layout import Limits
 
-__all__ = ["build_here", "processors"]
+__all__ = ["build_here"]
 
 # Each worker imports all anew: a process that was forked could inherit a lock that is held.
 _PROCESSES = get_context("spawn")
 _SECONDS = 5
 """How long a worker may take to end its engine."""
-
-
-def processors() -> int:
-    """Count the processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def build_here(

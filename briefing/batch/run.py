@@ -10,12 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 from briefing.batch.plan import Task, find_topics, plan
-from briefing.batch.pool import build_here, processors
+from briefing.batch.pool import build_here
 from briefing.batch.report import Entry
 from briefing.batch.work import Made
 from briefing.cache import Cache
 from briefing.errors import OutputError, UsageError
-from briefing.layout import Limits
+from briefing.layout import Limits, processors
 from briefing.options import Options
 from briefing.output import write_together
 from briefing.unchanged import keep, recall
