@@ -46,6 +46,9 @@ class Bench:
         self.rows: list[dict[str, object]] = []
         # a cache and a scratch of our own: nothing of the user's is used or changed
         self._env = {**os.environ, "BRIEFING_CACHE_DIR": str(folder / "cache")}
+        # all are measured as they are installed: with their modules compiled
+        self._env.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if browser := found("chromium"):
             self._env["PUPPETEER_EXECUTABLE_PATH"] = browser
         os.environ.update(self._env)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from briefing.cache import Cache
+    from briefing.deliver import Result
     from briefing.errors import (
         BriefingError,
         Diagnostic,
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.layout import Engine
     from briefing.options import Options
     from briefing.packs.packing import pack
-    from briefing.pipeline import Result, build, check
+    from briefing.pipeline import build, check
 
 __all__ = [
     "BriefingError",
@@ -39,7 +40,7 @@ _HOMES = {
     "Cache": "cache",
     "Engine": "layout",
     "Options": "options",
-    "Result": "pipeline",
+    "Result": "deliver",
     "build": "pipeline",
     "check": "pipeline",
     "pack": "packs.packing",

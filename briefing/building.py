@@ -8,18 +8,21 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from briefing.console import print_error, said, tell, tell_again, uninterrupted
 from briefing.errors import BriefingError, EngineError
 from briefing.layout import Engine
 from briefing.options import Options
-from briefing.pipeline import Result, build
+from briefing.pipeline import build
 from briefing.reading.recipients import read_recipients
 from briefing.start import Start
 from briefing.themes import is_own
 from briefing.unchanged import keep, state_if_any
 from briefing.watch import watch
+
+if TYPE_CHECKING:
+    from briefing.deliver import Result
 
 __all__ = ["Order", "build_again", "build_once"]
 
@@ -45,7 +48,7 @@ class Order:
             *([Path(theme)] if is_own(theme) else []),
         )
 
-    def build(self, engine: Engine) -> Result:
+    def build(self, engine: Engine) -> "Result":
         """Build it."""
         given, states = dict(self.given), dict[str, str]()
         if self.copies:

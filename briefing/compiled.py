@@ -1,5 +1,8 @@
 """Templates compiled once: for all renderers of this process, and in the cache for later ones.
 
+They are kept there also where a build shall keep nothing of a brief, as Python keeps its compiled
+modules.
+
 Enters: what Jinja compiled. Leaves: the same code. Invariant: it depends on the template alone, for
 filters of a document are kept from being called by the compiler. Code that is read is run: it is as
 safe as Python's own compiled modules, for the cache reads nothing that somebody else could write.
@@ -24,13 +27,13 @@ _CODE: dict[str, CodeType] = {}
 class Compiled(BytecodeCache):
     """Jinja's view of the cache."""
 
-    def __init__(self, cache: Cache | None) -> None:
+    def __init__(self, cache: Cache) -> None:
         self._cache = cache
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Find the code of a template."""
         key = _key(bucket)
-        if key not in _CODE and self._cache and (data := self._cache.get(key)):
+        if key not in _CODE and (data := self._cache.get(key)):
             _CODE[key] = marshal.loads(data)  # noqa: S302  see above
         bucket.code = _CODE.get(key)
 
@@ -39,8 +42,7 @@ class Compiled(BytecodeCache):
         assert bucket.code
         key = _key(bucket)
         _CODE[key] = bucket.code
-        if self._cache:
-            self._cache.put(key, marshal.dumps(bucket.code))
+        self._cache.put(key, marshal.dumps(bucket.code))
 
 
 def at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.errors import BriefingError, InputError, UsageError, plural, visible
 
 if TYPE_CHECKING:
-    from briefing.pipeline import Result
+    from briefing.deliver import Result
 
 __all__ = [
     "errors_printed", "print_error", "print_table", "said", "tell", "tell_again",

@@ -11,7 +11,7 @@ second one while the first lays out.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Drawn", "Engine", "Laid", "Limits", "Page", "Placed", "Rgba", "Sight", "processors"]
 
-# More processes than two are worth their start from so many characters of HTML for each on.
-_WORTH_A_PROCESS = 300_000
+# A second process is worth its start from so many characters of HTML on, and so many take as long
+# as that start; more are worth it from so many for each.
+_WORTH_A_SECOND, _WORTH_MORE = 40_000, 300_000
 
 # A page on which nothing stands.
 _USUAL = "usual"
@@ -118,11 +119,17 @@ class Engine:
         return self.lay_out_all({part: html})[part]
 
     def lay_out_all(
-        self, parts: Mapping[str, str], *, tagged: bool = True, draw: bool = False
+        self,
+        parts: Mapping[str, str],
+        *,
+        tagged: bool = True,
+        draw: bool = False,
+        meanwhile: Callable[[], object] | None = None,
     ) -> dict[str, Laid]:
         """Lay parts out side by side, and begin to `draw` those that are final.
 
-        They are `tagged`, or plain pages to be stamped on others.
+        They are `tagged`, or plain pages to be stamped on others. If there are any, `meanwhile` is
+        called before they are waited for.
         """
         for name, html in parts.items():
             if name in self._parts:
@@ -132,8 +139,8 @@ class Engine:
                 self._hold(part)
             if draw:
                 self._draw(part)
-        if len(self._hands) < 2:
-            self._grow()  # the next parts will not have to wait for it
+        if parts and meanwhile:
+            meanwhile()
         return {name: self._parts[name].laid for name in parts}
 
     def begin(self, names: Iterable[str]) -> list[Part]:
@@ -222,7 +229,8 @@ class Engine:
             if hand.parts.get(part.name) is part:
                 return hand
         waiting = sum(hand.load for hand in self._hands) + len(part.html)
-        if waiting > _WORTH_A_PROCESS * len(self._hands):
+        many = len(self._hands)
+        if waiting > (_WORTH_A_SECOND if many == 1 else _WORTH_MORE * many):
             self._grow()
         hand = min(self._hands, key=lambda hand: hand.load)
         hand.parts[part.name] = part
@@ -239,7 +247,7 @@ class Engine:
             hand = _Hand(self._limits, self._assets)
             self._hands.append(hand)
             if self._usual:
-                hand.submit("lay_out", _USUAL, self._usual)
+                hand.submit("lay_out", _USUAL, self._usual, load=_WORTH_A_SECOND)
 
     def _key(self, *parts: str) -> str:
         from briefing.cache import key_of

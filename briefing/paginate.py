@@ -4,7 +4,7 @@ Enters: a document and what renders and lays out its parts. Leaves: where everyt
 that print no page numbers come first, side by side; the others know these, and guess their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from briefing.assemble import Document, Part
 from briefing.guess import guess
@@ -18,12 +18,17 @@ _ROUNDS = 4
 
 
 def paginate(
-    document: Document, renderer: Renderer, engine: Engine, slot: str
+    document: Document,
+    renderer: Renderer,
+    engine: Engine,
+    slot: str,
+    *,
+    meanwhile: Callable[[], object] | None = None,
 ) -> tuple[PageMap, list[str]]:
     """Lay out all parts; give their pages, and what was logged.
 
     What would swing for ever keeps its last state, which is said. The engine keeps the parts by
-    their names behind that of the `slot`.
+    their names behind that of the `slot`. While it lays out, `meanwhile` is called.
     """
     options = document.resolved.selection.options
     pages = PageMap(tuple(part.name for part in document.parts), right=document.on_the_right)
@@ -35,7 +40,8 @@ def paginate(
         nonlocal pages
         given = {part.name: renderer.part(part.name, pages) for part in parts}
         new = {name: html for name, html in given.items() if html != known.get(name)}
-        laid = engine.lay_out_all({slot + name: html for name, html in new.items()}, draw=draw)
+        slots = {slot + name: html for name, html in new.items()}
+        laid = engine.lay_out_all(slots, draw=draw, meanwhile=meanwhile)
         for name in new:
             pages = pages.with_part(name, laid[slot + name])
             log.extend(laid[slot + name].log)

@@ -1,68 +1,39 @@
-"""The pipeline: a topic becomes a brief in eight stages, each from one frozen type to the next."""
+"""The pipeline: a topic becomes a brief in eight stages, each from one frozen type to the next.
+
+What lays out is started before what writes is imported: users wait for the former.
+"""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import chain
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from briefing.assemble import Document, assemble
+from briefing.assemble import assemble
 from briefing.checking.checks import require_consistency
-from briefing.checking.located import Located
 from briefing.citations import find_style
-from briefing.encryption import encrypt, require_lockable
-from briefing.errors import Diagnostic, InputError
-from briefing.export import export
-from briefing.finish import Facts, finish
-from briefing.join import join, plain
 from briefing.labels import words
 from briefing.layout import Engine
 from briefing.load import Source, find_topic, load
 from briefing.model.brief import Brief
 from briefing.options import Options
-from briefing.output import write_atomically, write_together
-from briefing.pages import BLANK, PageMap
 from briefing.paginate import paginate
 from briefing.printing.budget import fit
-from briefing.printing.copies import is_file, issue, leftovers, require_glyphs
-from briefing.printing.impose import PrintJob, booklet, handout, print_job
-from briefing.printing.markings import file_stem
-from briefing.printing.preflight import preflight
-from briefing.printing.proof import Fitted, Proof, Rung
-from briefing.printing.review import CLOSEST, margins
-from briefing.printing.sight import Seen, see
+from briefing.printing.proof import Proof, Rung
 from briefing.printing.typesetting import AS_IT_IS, set_sheets, text_size
 from briefing.reading.files import IMAGES
 from briefing.render import Renderer
 from briefing.resolve import resolve
-from briefing.select import Selection, select, settle
+from briefing.select import select, settle
 from briefing.themes import Theme, is_own, open_theme
-from briefing.unchanged import digest, state, state_if_any
+from briefing.unchanged import digest, state_if_any
 from briefing.validate import validate
 
-__all__ = ["Result", "build", "check", "deliver", "states_of"]
+if TYPE_CHECKING:
+    from briefing.deliver import Result
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a build gave: where it is, its pages, and what is to be said about it.
-
-    `job` is what to ask of the printer, None for HTML; `fitted` what was done for a page limit or
-    a full last page, None if neither was asked for. `states` are those of all files and folders
-    that were read and written, by their absolute paths, for `unchanged`; an `encrypted` build is
-    none that another one could leave as it is, nor is one whose file is `beside` that asked for.
-    """
-
-    path: Path
-    pages: PageMap
-    selection: Selection
-    warnings: tuple[Diagnostic, ...]
-    job: PrintJob | None
-    fitted: Fitted | None
-    states: Mapping[str, str]
-    encrypted: bool = False
-    beside: bool = False
+__all__ = ["build", "check", "states_of"]
 
 
 def check(topic: Path) -> Brief:
@@ -80,7 +51,7 @@ def build(
     *,
     engine: Engine | None = None,
     password: str | None = None,
-) -> Result:
+) -> "Result":
     """Make a brief of a topic and write it; on any error an earlier file stays as it was.
 
     Without `output` it is named after the topic and its marking, in the working folder.
@@ -96,6 +67,8 @@ def build(
         require_consistency(source, brief)
         options = settle(brief, options or Options())
         if password:
+            from briefing.encryption import require_lockable
+
             require_lockable(options)
         look = options.theme or brief.theme or "ministry"
         states = states_of(topic, source, look)
@@ -109,6 +82,8 @@ def build(
             options,
             lambda setting: text_size(theme.css, setting, large=options.large_print),
         )
+        from briefing.deliver import deliver
+
         result = deliver(source, proof, press, assets, output, password=password)
         return replace(result, fitted=fitted, states={**states, **result.states})
 
@@ -127,123 +102,14 @@ def _prove(
     document = assemble(resolve(selection), words(options.language or brief.language))
     is_set = rung.setting != AS_IT_IS
     sheets = set_sheets(theme.css, rung.setting, large=options.large_print) if is_set else ()
-    renderer = Renderer(document, theme, style, sheets=sheets, cache=engine.cache)
+    renderer = Renderer(document, theme, style, sheets=sheets)
     engine.prepare(renderer.blank())
-    pages, log = paginate(document, renderer, engine, slot)
+    pages, log = paginate(document, renderer, engine, slot, meanwhile=_import_the_rest)
     return Proof(rung, slot, document, renderer, pages, tuple(log))
 
 
-def deliver(
-    source: Source,
-    proof: Proof,
-    press: Engine,
-    assets: Mapping[str, bytes],
-    output: Path | None,
-    *,
-    password: str | None = None,
-) -> Result:
-    """Frame, finish and write what was laid out."""
-    brief, options = proof.selection.brief, proof.selection.options
-    document, renderer, pages, log = proof.document, proof.renderer, proof.pages, [*proof.log]
-    stem = file_stem(source.name, document.marking)
-    path = output = output or Path(f"{stem}.{options.format}")
-    seen: tuple[Seen, ...] = ()
-    if brief.marking and document.marking and document.marking.text != brief.marking:
-        log.append(f"each page bears `{document.marking.text}`, not the topic's `{brief.marking}`")
-    if options.format == "html":
-        data, job = export(renderer, pages, assets), None
-    else:
-        pdf, seen, more = _print(source, proof, press)
-        log += more
-        data, job = _impose(pdf, options)
-        page = renderer.paper
-        job = job or print_job(pages.total, page.width, page.height, duplex=options.both_sides)
-        if options.copies:
-            laid = press.lay_out_all({"stamps": renderer.stamps()}, tagged=False)["stamps"]
-            drawn = press.draw(["stamps"])
-            stamps = plain(press.fonts(drawn), drawn)
-            require_glyphs([*log, *laid.log, *drawn[0].log], options.copies)
-            job = replace(job, copies=len(options.copies))
-    warnings = [each for each in preflight(pages, seen, log) if each.rule not in brief.silence]
-    if options.strict and warnings:
-        raise InputError([*warnings, Diagnostic("nothing is written: the build is strict")])
-    if options.copies:
-        states, left = _issue(output, pdf, stamps, document)
-        warnings += [Diagnostic(line, severity="warning") for line in left]
-    else:
-        states = write_atomically(output, encrypt(data, password) if password else data)
-        (*_, path) = states
-        if path != output:
-            held = f"`{output}` cannot be replaced, perhaps because a viewer holds it open"
-            hint = f"the brief is `{path}`; close the viewer and build again"
-            warnings.append(Diagnostic(held, hint=hint, severity="warning"))
-    written = {str(file.absolute()): each for file, each in states.items()}
-    return Result(
-        path, pages, proof.selection, tuple(warnings), job, None, written,
-        encrypted=bool(password), beside=path != output,
-    )  # fmt: skip
-
-
-def _print(
-    source: Source, proof: Proof, press: Engine
-) -> tuple[bytes, tuple[Seen, ...], list[str]]:
-    """Draw the pages, frame and finish them; tell what is seen on them and what was logged."""
-    document, renderer, pages = proof.document, proof.renderer, proof.pages
-    brief, options = proof.selection.brief, proof.selection.options
-    if BLANK in pages.bound:
-        press.lay_out(proof.slot + BLANK, renderer.blank())
-    parts = [proof.slot + name for name in pages.bound]
-    beside = None
-    if options.review:
-        lines = press.lines(parts, apart=CLOSEST)
-        beside = margins(document, pages, renderer.paper, lines, Located(source.tree, brief))
-    press.begin(parts)
-    frames = renderer.frames(pages, beside)
-    layers = {f"frame of {name}": html for name, html in frames.items()}
-    if draft := not brief.is_cleared:
-        layers["draft"] = renderer.draft()
-    laid = press.lay_out_all(layers, tagged=False, draw=True)
-    drawn = press.draw([*parts, *layers])
-    joined, lost = join(press.fonts(drawn), drawn)
-    logs = [each.log for each in drawn] + [each.log for each in laid.values()]
-    log = [*chain.from_iterable(logs)]
-    log += [f"No anchor #{anchor} for internal URI reference" for anchor in lost]
-    sights = [sight for each in drawn for sight in each.seen]
-    seen = tuple(map(see, sights[: pages.total], sights[pages.total :]))
-    return finish(joined, _facts(document, renderer), draft=draft, bleed=options.bleed), seen, log
-
-
-def _impose(pdf: bytes, options: Options, copies: int = 1) -> tuple[bytes, PrintJob | None]:
-    """Set the pages upon sheets and say how to print these, if that is asked for."""
-    if options.booklet:
-        return booklet(pdf, copies=copies)
-    if options.n_up:
-        return handout(pdf, options.n_up, duplex=options.both_sides, copies=copies)
-    return pdf, None
-
-
-def _issue(
-    output: Path, pdf: bytes, stamps: bytes, document: Document
-) -> tuple[dict[Path, str], list[str]]:
-    """Write numbered copies and their register; give their states and tell what is left of others.
-
-    What is left is told by the names in the folder, whose state is given as well.
-    """
-    options = document.resolved.selection.options
-    files = issue(
-        output,
-        pdf,
-        stamps,
-        options.copies,
-        impose=lambda pdf, copies: _impose(pdf, options, copies)[0],
-        both_sides=options.both_sides and not (options.booklet or options.n_up),
-        marking=document.marking,
-    )
-    if is_file(output):
-        return write_together(files), []
-    states = write_together(files, folder=output)
-    left = leftovers(output, [*states])
-    return {**states, output / "*": state(output / "*")}, left
+def _import_the_rest() -> None:
+    import_module("briefing.deliver")
 
 
 def states_of(topic: Path, source: Source, theme: str) -> dict[str, str]:
@@ -262,29 +128,3 @@ def _pictures(source: Source) -> Mapping[str, bytes]:
         for name, data in source.files.items()
         if name.lower().endswith(tuple(IMAGES))
     }
-
-
-def _facts(document: Document, renderer: Renderer) -> Facts:
-    brief, words = document.resolved.selection.brief, document.words["control"]
-    issued = brief.issued.first
-    marking = document.marking.text if document.marking else ""
-    handling, file, retention = (
-        renderer.plain(text or "")
-        for text in (brief.handling, brief.file_reference, brief.retention)
-    )
-    keywords = (
-        marking,
-        f"{words['file_reference']} {file}" if file else "",
-        f"{words['retention']} {retention}" if retention else "",
-    )
-    return Facts(
-        title=renderer.plain(brief.title),
-        author=renderer.plain(brief.originator),
-        subject=renderer.plain(brief.subtitle or brief.type),
-        keywords=tuple(filter(None, keywords)),
-        language=brief.language,
-        date=datetime(issued.year, issued.month, issued.day, tzinfo=UTC),
-        producer="briefing",
-        rights=". ".join(filter(None, (marking, handling))),
-        identifier=file,
-    )

@@ -88,7 +88,7 @@ class Renderer:
     """One document in one theme; every method gives a complete HTML document.
 
     `sheets` is the text of style sheets that parts take instead of the theme's, `citer` one that
-    other documents cite by, too. Compiled templates are kept in the `cache`.
+    other documents cite by, too.
     """
 
     folder = "parts"
@@ -102,9 +102,7 @@ class Renderer:
         *,
         sheets: Sequence[str] = (),
         citer: Citer | None = None,
-        cache: Cache | None = None,
     ) -> None:
-        self._compiled = Compiled(cache)
         self._numbers: dict[str, Numbers] = {}
         self._document = document
         self._resolved = document.resolved
@@ -269,7 +267,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=self._compiled,
+            bytecode_cache=Compiled(Cache()),
         )
         environment.filters.update(
             {name: at_run_time(each) for name, each in self._filters.table.items()}

@@ -18,11 +18,12 @@ from typing import Any, NamedTuple, Self
 
 import pdf as of
 from pikepdf import Array, Name, NameTree, Pdf
-from reading import Box, Place, between, boxes, flat, opened, split, squeeze
+from reading import Box, Place, between, boxes, flat, opened, split, squeeze, words_of
 
+from briefing.deliver import Result
 from briefing.layout import Engine, Laid
 from briefing.options import Options
-from briefing.pipeline import Result, build
+from briefing.pipeline import build
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "mexico-russia"
@@ -51,7 +52,8 @@ class Order(NamedTuple):
     def __str__(self) -> str:
         given = self.options.model_dump(exclude_unset=True).items()
         words = (
-            (name, " ".join(each) if isinstance(each, tuple) else each) for name, each in given
+            (name, " ".join(map(str, each)) if isinstance(each, tuple) else each)
+            for name, each in given
         )
         return ", ".join([self.topic.stem, *(f"{name} {value}" for name, value in words)])
 
@@ -221,6 +223,25 @@ class Printed:
                 name: between(text, start, end)
                 for (name, start), end in zip(starts, ends, strict=False)
             }
+
+    @property
+    def unspoken(self) -> list[str]:
+        """List the words that the HTML says, and a reader that follows the tags not, or elsewhere.
+
+        It knows the parts of what was laid out once.
+        """
+        hidden = ("caption", "era", "yard") if self.result.selection.options.sheet else ()
+        text = squeeze("".join(words for words, _ in of.spoken(self.pdf)))
+        missing, at = [], 0
+        for part in self.result.pages.bound:
+            for piece in map(squeeze, words_of(self.html[part], hidden=("svg", *hidden))):
+                # between two may stand what style sheets add, and the head of a table once more
+                found = text.find(piece, at, at + len(piece) + 400)
+                if found < 0:
+                    missing.append(piece)
+                else:
+                    at = found + len(piece)
+        return missing
 
     @property
     def appendix(self) -> str:

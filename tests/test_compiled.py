@@ -10,7 +10,7 @@ from briefing.cache import Cache
 from briefing.compiled import Compiled, at_run_time
 
 
-def render(cache: Cache | None, text: str, greeting: str = "hello") -> str:
+def render(cache: Cache, text: str, greeting: str = "hello") -> str:
     """Render in a new environment, whose filter is another each time."""
     environment = Environment(
         loader=DictLoader({"page": text}), autoescape=True, bytecode_cache=Compiled(cache)

@@ -69,6 +69,7 @@ def test_only_the_password_opens_it(pair: tuple[bytes, bytes]) -> None:
             Pdf.open(BytesIO(locked), password=wrong)
         with pytest.raises(pypdfium2.PdfiumError):
             pypdfium2.PdfDocument(locked, password=wrong)
+    assert of.unreadable(locked, PASSWORD) == []
     reader = pypdfium2.PdfDocument(locked, password=PASSWORD)
     assert "rises in March" in reader[0].get_textpage().get_text_bounded()
     reader.close()
@@ -109,19 +110,23 @@ def test_two_are_never_the_same_bytes(pair: tuple[bytes, bytes]) -> None:
     assert encrypt(pair[1], PASSWORD) != encrypt(pair[1], PASSWORD)
 
 
+def held_in(cache: Path) -> bytes:
+    """Read all that a cache keeps."""
+    return b"".join(path.read_bytes() for path in cache.rglob("*") if path.is_file())
+
+
 def test_nothing_of_a_locked_brief_is_kept_not_even_by_an_engine_with_a_cache(
     tmp_path: Path,
 ) -> None:
     kept = tmp_path / "kept"
     with Engine(processes=1, cache=Cache(kept)) as engine:
         build(MINIMAL, tmp_path / "a.pdf", engine=engine, password=PASSWORD)
-        assert not kept.exists()
+        assert not held_in(kept)
         other = tmp_path / "other.yaml"
         other.write_text(MINIMAL.read_text("utf-8").replace("March", "April"), "utf-8")
         build(other, tmp_path / "b.pdf", engine=engine)
-    held = b"".join(path.read_bytes() for path in kept.rglob("*") if path.is_file())
-    assert b"April" in held
-    assert b"March" not in held
+    assert b"April" in held_in(kept)
+    assert b"March" not in held_in(kept)
 
 
 def test_a_locked_build_says_what_it_costs_and_leaves_no_trace(file: Path, tmp_path: Path) -> None:
@@ -137,7 +142,9 @@ def test_a_locked_build_says_what_it_costs_and_leaves_no_trace(file: Path, tmp_p
         "print: 1 sheet of A4, one side",
         "encrypted with AES-256: so it is no PDF/A, and no other build gives the same bytes",
     ]
-    assert not cache.exists()
+    held = held_in(cache)
+    assert held  # what was compiled of our templates
+    assert b"March" not in held
 
 
 @pytest.mark.parametrize("sheets", [{"booklet": True}, {"n_up": 2}])
@@ -151,6 +158,7 @@ def test_sheets_for_paper_are_locked_as_well(
     result = build(topic, tmp_path / "x.pdf", options, engine=engine, password=PASSWORD)
     with pytest.raises(PasswordError):
         Pdf.open(result.path)
+    assert of.unreadable(result.path.read_bytes(), PASSWORD) == []
     assert "rises in March" in " ".join(of.page_texts(unlocked(result.path.read_bytes())))
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing.citations import find_style
+from briefing.deliver import Result, deliver
 from briefing.errors import Diagnostic
 from briefing.layout import Engine
 from briefing.options import Options
 from briefing.packs.binder import Binder
 from briefing.packs.bundle import bundle
 from briefing.paginate import paginate
-from briefing.pipeline import Result, deliver
 from briefing.printing.proof import Proof, Rung
 from briefing.themes import open_theme
 
