@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never
 
+from briefing.ahead import look_ahead
 from briefing.console import print_error, said, tell, tell_again, uninterrupted
 from briefing.errors import BriefingError, EngineError
 from briefing.layout import Engine
 from briefing.options import Options
-from briefing.pipeline import build
 from briefing.reading.recipients import read_recipients
 from briefing.start import Start
 from briefing.themes import is_own
@@ -50,6 +50,8 @@ class Order:
 
     def build(self, engine: Engine) -> "Result":
         """Build it."""
+        from briefing.pipeline import build  # which imports much: the engine starts meanwhile
+
         given, states = dict(self.given), dict[str, str]()
         if self.copies:
             states = {str(self.copies.absolute()): state_if_any(self.copies)}
@@ -62,6 +64,7 @@ class Order:
 
 def build_once(order: Order, start: Start) -> None:
     """Build, print what it gave, and keep that for as long as nothing changes."""
+    look_ahead(start.engine, order.topic, order.given.get("theme"))
     result = order.build(start.engine)
     words = said(result)
     tell(words)

@@ -22,7 +22,7 @@ import traceback
 import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from logging.handlers import BufferingHandler
@@ -38,6 +38,7 @@ from urllib.parse import unquote
 NO_LIBRARY, NO_MEMORY = 69, 70  # exit statuses, which `process` knows too
 MOST_PAGES = 5000  # of a part
 MOST_PIXELS = 100_000_000  # of an image, which `pictures` knows too
+THEME = "asset:"
 FONTS = "asset:fonts/"
 ENOUGH_TO_COLLECT = 150  # pages of which nobody knows any more
 JOINER = "\u2060"  # it parts no word and is not seen
@@ -150,7 +151,8 @@ class Press:
         self._assets = assets
         self._fetcher = Served(assets)
         self._fonts = configured(frozenset((url, body) for body, url in self._names.items()))
-        self._sheets = _sheets.Sheets()
+        theme = frozenset(each for each in assets.items() if each[0].startswith(THEME))
+        self._sheets = sheets_of(theme)
         self._images: dict[str, Any] = {}
         self._parts: dict[str, Document] = {}
         self._gone = 0
@@ -180,6 +182,11 @@ class Press:
             pages.append((begun, tuple(page.anchors), links, box.page_type.blank, tops, filled))
         return pages, b""
 
+    @property
+    def pages(self) -> int:
+        """Count the pages that take memory."""
+        return self._gone + sum(len(document.pages) for document in self._parts.values())
+
     def _replace(self, part: str, document: Document) -> None:
         """Keep a part; now and then free those before it, whose boxes refer to each other."""
         if earlier := self._parts.pop(part, None):
@@ -191,7 +198,7 @@ class Press:
 
     def forget(self) -> Answer:
         """Let go of all parts; their boxes go with the next ones."""
-        self._gone += sum(len(document.pages) for document in self._parts.values())
+        self._gone = self.pages
         self._parts.clear()
         return None, b""
 
@@ -277,6 +284,12 @@ def configured(_fonts: frozenset[tuple[str, bytes]]) -> FontConfiguration:
     return FontConfiguration()
 
 
+@lru_cache(8)
+def sheets_of(_theme: frozenset[tuple[str, bytes]]) -> Any:
+    """Give one memory of style sheets to all briefs in the same theme, whatever their pictures."""
+    return _sheets.Sheets()
+
+
 def face_of(data: bytes, index: int) -> Any:
     """Open a font for HarfBuzz, which copies it."""
     blob = ffi.gc(
@@ -352,8 +365,10 @@ def main() -> None:
         try:
             limit(*limits)
             if assets is not None:
+                was_used = press.pages > 1
                 press = Press(assets)
-                gc.collect()
+                if was_used:
+                    gc.collect()
             result, pdf = getattr(press, name)(*arguments)
         except MemoryError:
             raise

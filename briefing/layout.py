@@ -228,13 +228,12 @@ class Engine:
         for hand in self._hands:
             if hand.parts.get(part.name) is part:
                 return hand
-        waiting = sum(hand.load for hand in self._hands) + len(part.html)
-        many = len(self._hands)
-        if waiting > (_WORTH_A_SECOND if many == 1 else _WORTH_MORE * many):
-            self._grow()
         hand = min(self._hands, key=lambda hand: hand.load)
         hand.parts[part.name] = part
         part.laying = hand.submit("lay_out", part.name, part.html, load=len(part.html))
+        waiting, many = sum(hand.load for hand in self._hands), len(self._hands)
+        if waiting > (_WORTH_A_SECOND if many == 1 else _WORTH_MORE * many):
+            self._grow()  # for the next part
         return hand
 
     def _draw(self, part: Part) -> None:
@@ -273,7 +272,10 @@ class _Hand:
 
     def serve(self, assets: Mapping[str, bytes]) -> None:
         """Set the files that may be used; the process forgets its pages."""
-        self.process.serve(assets)
+        if "_thread" in self.__dict__:
+            self._thread.submit(self.process.serve, assets)  # in its turn
+        else:
+            self.process.serve(assets)
         self.parts: dict[str, Part] = {}
 
     @property

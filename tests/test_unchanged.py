@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from printed import ROOT
 
-from briefing import Cache, InputError, Options, build, building, cache
+from briefing import Cache, InputError, Options, build, cache, pipeline
 from briefing.building import Order, build_once
 from briefing.layout import Engine
 from briefing.model.recipient import Recipient
@@ -181,7 +181,7 @@ def test_only_a_build_that_wrote_its_brief_is_kept(
             raise strict
         return build(*words, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(building, "build", building_strictly)
+    monkeypatch.setattr(pipeline, "build", building_strictly)
     kept, output = Cache(tmp_path / "cache"), tmp_path / "brief.pdf"
     with Engine(processes=1, cache=kept) as engine:
         order = Order(TOPICS / "minimal.yaml", output, {}, None)
@@ -205,7 +205,7 @@ def test_a_table_of_names_on_the_command_line_is_one_of_the_files_that_were_read
         given.append(options.copies)
         raise InputError([])
 
-    monkeypatch.setattr(building, "build", recording)
+    monkeypatch.setattr(pipeline, "build", recording)
     order = Order(TOPICS / "minimal.yaml", None, {"theme": "./mine"}, table)
     with Engine(processes=1) as engine, pytest.raises(InputError):
         order.build(engine)
