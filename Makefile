@@ -27,7 +27,7 @@ bench-all: .venv/ready  ## time long briefs, batches, copies and validation, too
 	@$(BIN)/python bench/copies.py
 	@$(BIN)/python bench/positions.py
 
-fuzz: .venv/ready-dev  ## try topics made up at random: CASES=10000
+fuzz: .venv/ready-dev  ## try topics and their files made up at random: CASES=10000
 	@nice -n 19 $(BIN)/python tests/fuzzing.py $(CASES)
 
 lock:  ## pin the newest versions allowed, with their hashes (needs uv)

@@ -23,6 +23,7 @@ import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
+from hashlib import md5
 from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from logging.handlers import BufferingHandler
@@ -36,7 +37,8 @@ from typing import Any
 from urllib.parse import unquote
 
 NO_LIBRARY, NO_MEMORY = 69, 70  # exit statuses, which `process` knows too
-MOST_PAGES = 5000  # of a part
+OF_NO_MEMORY = MemoryError, SystemError  # C code may fail and not say why
+MOST_PAGES = 5000  # of a part; `layout` has a limit for all parts
 MOST_PIXELS = 100_000_000  # of an image, which `pictures` knows too
 THEME = "asset:"
 FONTS = "asset:fonts/"
@@ -67,17 +69,45 @@ try:
     import weasyprint.css as styling
     import weasyprint.layout as setting
     import weasyprint.pdf as writing
+    import weasyprint.pdf.tags as tagging
     from PIL import Image
     from weasyprint import DEFAULT_OPTIONS, HTML, Document, Page
+    from weasyprint.pdf import stream
     from weasyprint.pdf.fonts import Font
+    from weasyprint.text import fonts as text_fonts
     from weasyprint.text.ffi import ffi, harfbuzz
-    from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
+    from weasyprint.text.fonts import (
+        FontConfiguration,
+        get_hb_object_data,
+        get_pango_font_hb_face,
+        get_pango_font_key,
+    )
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError:  # Pango or a library it comes with
     sys.exit(NO_LIBRARY)
 
 __all__ = ["main"]
 
+
+class FileFont(Font):  # type: ignore[misc]
+    """A font whose name in a PDF tells its file, for several files may go by one description."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        # a file begins with the check sums of its tables
+        told = md5(self.name + self.file_content[:4096], usedforsecurity=False).digest()
+        self.hash: str = "".join(chr(65 + letter % 26) for letter in told[:6])
+        self.name: bytes = b"/" + self.hash.encode() + self.name[7:]
+
+
+def font_key(font: Any) -> tuple[Any, ...]:
+    """Tell fonts apart by their files, too: Fontconfig calls what it slants as it does another."""
+    key, *others = get_pango_font_key(font)
+    return (key, int(ffi.cast("uintptr_t", get_pango_font_hb_face(font)))), *others
+
+
+text_fonts.get_pango_font_key = stream.get_pango_font_key = font_key  # for `boxes`, too
+stream.Font = FileFont
 _boxes = _load("boxes", "boxes.py")
 _sheets = _load("sheets", "sheets.py")
 _line = _speedups.apply()
@@ -105,9 +135,20 @@ def all_links(pages: Sequence[Page]) -> Iterator[tuple[Any, Any]]:
         yield page.links, begun
 
 
+def tags_with_language(box: Any, *arguments: Any) -> Iterator[Any]:
+    """Tag a box; what is in another language says so, lest it be spoken as if it were not."""
+    told = None if box.element is None or box.element_tag == "html" else box.element.get("lang")
+    for element in all_tags(box, *arguments):
+        if told:
+            element["Lang"] = pydyf.String(told)
+        yield element
+
+
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow warns from there on, and refuses twice as many
 all_pages = setting.make_all_pages
 setting.make_all_pages = pages_within_limit
+all_tags = tagging._build_box_tree  # noqa: SLF001
+tagging._build_box_tree = tags_with_language  # noqa: SLF001
 # a part is drawn without what all parts have in common; see `Press`
 build_fonts = writing.build_fonts_dictionary
 writing.build_fonts_dictionary = lambda *_: pydyf.Dictionary()
@@ -210,9 +251,10 @@ class Press:
         for box in links:
             box.link_annotation = None  # of an earlier PDF
         if tagged:
+            name = part.rpartition("|")[2]  # what it is, whichever slot keeps it
             # an identifier would cost another compression, and `finish` writes its own
             pdf = document.write_pdf(
-                finisher=partial(mend, part), pdf_variant="pdf/a-3a", pdf_identifier=False
+                finisher=partial(mend, name), pdf_variant="pdf/a-3a", pdf_identifier=False
             )
         else:
             pdf = document.write_pdf()
@@ -370,7 +412,7 @@ def main() -> None:
                 if was_used:
                     gc.collect()
             result, pdf = getattr(press, name)(*arguments)
-        except MemoryError:
+        except OF_NO_MEMORY:
             raise
         except Exception as failure:  # noqa: BLE001  the parent raises it
             result = [type(failure).__name__, str(failure), traceback.format_exc()]
@@ -388,5 +430,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except MemoryError:
+    except OF_NO_MEMORY:
         os._exit(NO_MEMORY)  # to say more would take memory

@@ -110,7 +110,8 @@ class Process:
             kind, message, trace = result
             if kind == "LimitError":
                 raise EngineError(message)
-            error = EngineError(f"the layout engine failed: {kind}: {message}")
+            said = ": ".join(filter(None, (kind, message)))
+            error = EngineError(f"the layout engine failed: {said}")
             error.add_note(trace)
             raise error
         return Answer(result, pdf, tuple(log))

@@ -1,23 +1,13 @@
 """Broken topics: changes of the bytes of a file, and of the structure of a topic."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 from hypothesis import strategies as st
-from making import UNPRINTABLE, WORDS, Draw, phrases
-
-# What may be put into a file, where it means something or must not mean anything.
-TOKENS = (
-    *(each.encode() for each in (*WORDS, *UNPRINTABLE)),
-    b": ", b"- ", b"\n", b"\n  ", b"\t", b"{", b"}", b"[", b"]", b"&a ", b"*a", b"!!python/x ",
-    b"<<: ", b"? ", b"|\n", b">\n", b"%", b"---\n", b"...\n", b"#", b"''", b'""', b"null", b"~",
-    b"0", b"-1", b"1e999", b".nan", b".inf", b"0x", b"1_000", b"9" * 400, b"true", b"2024-02-30",
-    b"[@nobody]", b"[@", b"]{lang=xx}", b"[x](#no)", b"](javascript:x)", b"id: risks\n",
-    b"kind: risks\n", b"../../etc/passwd", b"file:///etc/passwd", b"table.csv", b"a" * 5000,
-    b"[" * 70, b"(" * 3000, b"**" * 2000, b"[" * 2000, b"\\" * 999, b"{cred=9}", b"/..", b"\0",
-    b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x1b", b"\xfe\xff", b"\xc2\x85",
-)  # fmt: skip
+from making import Draw, phrases
+from tokens import TOKENS, UNPRINTABLE
 
 
 class Change(NamedTuple):
@@ -49,17 +39,34 @@ class Change(NamedTuple):
                 return data[:start] + self.token + data[start:]
 
 
-changes = st.lists(
-    st.builds(
-        Change,
-        st.sampled_from(("put", "put", "over", "cut", "repeat", "end", "line")),
-        st.floats(0, 1),
-        st.integers(1, 60),
-        st.one_of(st.sampled_from(TOKENS), st.binary(max_size=4)),
-    ),
-    min_size=1,
-    max_size=4,
-)
+def changes_with(*tokens: bytes) -> st.SearchStrategy[list[Change]]:
+    """Draw some changes of a file that may put these into it."""
+    return st.lists(
+        st.builds(
+            Change,
+            st.sampled_from(("put", "put", "over", "cut", "repeat", "end", "line")),
+            st.floats(0, 1),
+            st.integers(1, 60),
+            st.one_of(
+                *([st.sampled_from(tokens)] if tokens else []),
+                st.sampled_from(TOKENS),
+                st.binary(max_size=4),
+            ),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+
+
+changes = changes_with()
+
+
+def changed(data: bytes, changes: Iterable[Change]) -> bytes:
+    """Make all changes, one after the other."""
+    for each in changes:
+        data = each.on(data)
+    return data
+
 
 values: st.SearchStrategy[Any] = phrases | st.sampled_from(
     (
@@ -70,12 +77,45 @@ values: st.SearchStrategy[Any] = phrases | st.sampled_from(
 )  # fmt: skip
 
 
+numbers = st.sampled_from(
+    ("", "0", "-1", "1", "999999999", "9" * 30, "1e999", "nan", "A0", "ZZZZ1", "A1048577", "B7",
+     "s", "str", "inlineStr", "d", "e", "b", "bibliography", "title", "author", "xml:space", "../x")
+)  # fmt: skip
+
+
 def slots(node: Any) -> Iterator[tuple[Any, Any]]:
     """List every place in plain data, as a container and a key or an index."""
     if isinstance(node, dict | list):
         for key in list(node) if isinstance(node, dict) else range(len(node)):
             yield node, key
             yield from slots(node[key])
+
+
+def damage_xml(data: bytes, draw: Draw) -> bytes:
+    """Replace, delete, repeat or move elements of an XML file, and change what they say."""
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError:
+        return data
+    pairs = [(above, each) for above in root.iter() for each in above]
+    for _ in range(draw(st.integers(1, 4)) if pairs else 0):
+        above, each = draw(st.sampled_from(pairs))
+        match draw(st.sampled_from(("delete", "repeat", "move", "attribute", "text", "text"))):
+            case "delete" if each in [*above]:
+                above.remove(each)
+            case "repeat":
+                above.extend([each] * draw(st.sampled_from((1, 50))))
+            case "move":
+                other, _ = draw(st.sampled_from(pairs))
+                if each not in other.iter() and other not in each.iter():
+                    other.insert(0, each)
+            case "attribute" if each.attrib:
+                each.set(draw(st.sampled_from(sorted(each.attrib))), str(draw(numbers)))
+            case _:
+                each.text = str(draw(numbers | phrases))
+    # a style is known by the name of its namespace, which else would get a sign of its own
+    ElementTree.register_namespace("", root.tag[1:].partition("}")[0])
+    return ElementTree.tostring(root)
 
 
 def damage(topic: Any, draw: Draw) -> None:

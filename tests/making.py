@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from tokens import WORDS
 
 from briefing.dates import Edtf
 from briefing.model import sections as kinds
 from briefing.model.base import Item, Prose, Text
-from briefing.model.brief import Brief, Dispute
+from briefing.model.brief import Brief, Dispute, LeftOut
 from briefing.model.items import ComparisonTable
 from briefing.model.source import Source
 from briefing.model.yardstick import YARDSTICKS
@@ -24,19 +25,6 @@ from briefing.themes import theme_names
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 PICTURES = ("gauge.svg", "portrait.png")
 
-# Words as they come, and as nobody expects them.
-WORDS = (
-    "trade", "the river rises", "1,234.5 kg", "*emphasis*", "**strong**", "a – b", "“quoted”",
-    "https://example.org/a_b?c=d&e=f#g", "[a link](https://example.org/x)", "`code`", "50 %",
-    "&amp;", "<b>no markup</b>", "</p></body>", "{{ 7 * 7 }}", "{% raw %}", "\\*", "$x$", "#",
-    "- item", "1.", "[palabra]{lang=es}", "[نص]{lang=ar}", "السلام عليكم", "שלום עולם",
-    "\u202ereversed\u202c", "漢字かな交じり文", "ภาษาไทยไม่มีช่องว่าง", "हिन्दी", "한국어", "👩‍👩‍👧‍👦",
-    "🇲🇽🇷🇺", "👍🏿", "Z̷̡͔a̴̛l̵g̶o̷̧", "e" + "\u0301" * 40, "zero\u200bwidth", "\u200d\u200d",
-    "soft\u00adhyphen", "no\u00a0break", "\ufeff", "ﬁ ﷺ", "Donaudampfschifffahrt" * 20, "M" * 600,
-    "i" * 3, "a\tb", "ı İ ß ẞ", "x" + "\u2060" * 9, "½ ² ₂ Ω ≥ €", "'", '"', "--", "...", "@", "*",
-    "_", "|", "~", "^",
-)  # fmt: skip
-UNPRINTABLE = ("\ue000", "\U0010fffd", "\u2028", "\ufffe", "\x07", "\r")
 DATES = (
     "1924", "1924-08", "2022-02-28", "2024-02-29", "1890~", "198X", "19XX", "1936/1940",
     "2014/..", "../2014", "0001", "9999-12-31", "2022-01-01/2022-01-31", "1920?/1930%",
@@ -120,7 +108,7 @@ class Maker:
             case "id" if issubclass(model, Item):
                 self.number += 1
                 return f"entry-{self.number}"
-            case "id" | "same_as" | "relations" | "charts":
+            case "id" | "same_as" | "relations" | "charts" | "profile":
                 return None
             case "party" | "seller" | "home" | "sender":
                 return self.draw(st.sampled_from(self.parties))
@@ -154,6 +142,8 @@ class Maker:
             made.setdefault("alt", "A portrait")
         if model.__name__ == "Membership":
             made.pop("until", None)
+        if model is LeftOut and "cut" in made:
+            made.setdefault("pages", 2)
         if model.__name__ == "CslDate":
             made["literal"] = self.text()
         if model.__name__ == "Economics" and made.get("observations"):

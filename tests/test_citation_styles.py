@@ -116,3 +116,19 @@ def test_no_text_of_a_source_is_markup_in_a_style() -> None:
     html = "".join(each.html for each in citer("apa", "[<u> @levels]").references)
     assert unescape(html)
     assert "<u>" not in citer("apa", "[<u> @levels]").inline(clusters("[<u> @levels]"))
+
+
+def test_a_style_that_calls_itself_does_not_take_all_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.citations.csl._MEMORY", "256M")
+    style = tmp_path / "loop.csl"
+    style.write_text(
+        '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">'
+        "<info><title>x</title><id>x</id><updated>2024-01-01T00:00:00Z</updated></info>"
+        '<macro name="x"><text macro="x"/></macro>'
+        '<citation><layout><text macro="x"/></layout></citation>'
+        '<bibliography><layout><text variable="title"/></layout></bibliography></style>'
+    )
+    with pytest.raises(UsageError, match="took too much memory"):
+        citer(str(style), "[@levels]")

@@ -1,16 +1,17 @@
 """A few of the topics made up at random; `make fuzz` tries thousands."""
 
-import json
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from breaking import changes, damage
-from fuzzing import Bench, lay_out, plain, try_out
+from chosen import choices, commands
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from making import WORDS, looks, topics
+from kinds import KINDS, Kind, laid, sheets, styles
 from printed import ROOT
+from tokens import WORDS
+from trying import Bench, lay_out, try_out
 
 from briefing.layout import Engine
 
@@ -20,21 +21,25 @@ FUZZ = settings.get_profile("fuzz")
 # what fails fails at once: to make it small would take minutes
 MANY = settings(
     FUZZ,
-    max_examples=50,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 
 
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("bench"))
+# what has to be laid out, or asks another program, takes longer
+SHORT = {kind: max(9, share // 6) for kind, share in KINDS.items()}
+SHORT |= {styles: 5, sheets: 5, choices: 5, commands: 4, laid: 3}
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with Engine(processes=1) as engine:
-        yield engine
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with Bench(tmp_path_factory.mktemp("bench")) as bench:
+        yield bench
+
+
+@pytest.fixture
+def engine(bench: Bench) -> Engine:
+    return bench.engine
 
 
 def topic(*sections: Mapping[str, object], **more: object) -> dict[str, object]:
@@ -45,37 +50,14 @@ def topic(*sections: Mapping[str, object], **more: object) -> dict[str, object]:
     }  # fmt: skip
 
 
-@MANY
-@given(st.data())
-def test_a_file_with_broken_bytes_is_told_or_builds(bench: Bench, data: st.DataObject) -> None:
-    assert bench.broken(data.draw(st.sampled_from(bench.places)), data.draw(changes))
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_case_of_each_kind_becomes_what_it_must(bench: Bench, kind: Kind) -> None:
+    @settings(MANY, max_examples=SHORT[kind])
+    @given(st.data())
+    def cases(data: st.DataObject) -> None:
+        assert kind(bench, data.draw)
 
-
-@MANY
-@given(st.data())
-def test_a_topic_with_a_broken_structure_is_told_or_builds(
-    bench: Bench, data: st.DataObject
-) -> None:
-    broken = json.loads(plain("every-kind.yaml"))
-    for _ in range(data.draw(st.integers(1, 4))):
-        damage(broken, data.draw)
-    assert try_out(bench.write(broken))
-
-
-@MANY
-@given(topics(), looks)
-def test_a_sound_topic_is_rendered(
-    bench: Bench, made: dict[str, object], look: dict[str, object]
-) -> None:
-    assert try_out(bench.write(made), look)
-
-
-@settings(MANY, max_examples=3)
-@given(topics())
-def test_a_sound_topic_becomes_a_valid_pdf(
-    bench: Bench, engine: Engine, made: dict[str, object]
-) -> None:
-    assert lay_out(bench.write(made), engine) == "built"
+    cases()
 
 
 def test_every_hostile_word_becomes_a_valid_pdf(bench: Bench, engine: Engine) -> None:
@@ -91,6 +73,18 @@ def test_a_sign_that_no_font_has_leaves_the_fonts_of_other_sections_as_they_are(
         {"kind": "text", "id": "other", "text": "Quick \U0001f2cf brown\U0001f2cf\u0301 jumps."},
     )
     assert lay_out(bench.write(made), engine, {"new_page": True}) == "built"
+
+
+def test_two_files_of_one_family_stay_two_fonts(
+    bench: Bench, engine: Engine, tmp_path: Path
+) -> None:
+    theme = tmp_path / "ours"
+    shutil.copytree(ROOT / "styles" / "ministry", theme)
+    settings, more = theme / "theme.yaml", "EB Garamond, file: Noto Sans/NotoSansSC-Regular.ttf"
+    fonts = f"fonts:\n  - {{family: {more}}}\n"
+    settings.write_text(settings.read_text().replace("fonts:\n", fonts, 1))
+    made = topic({"kind": "text", "text": "Words, 漢字 and Ƣ among them."})
+    assert lay_out(bench.write(made), engine, {"theme": str(theme)}) == "built"
 
 
 @pytest.mark.parametrize("theme", ["ministry", "institute"])

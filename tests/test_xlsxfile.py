@@ -186,3 +186,9 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
     monkeypatch.setattr("briefing.reading.xlsxfile._MAX_UNPACKED", 1_000)
     _, (found,) = read_xlsx(save(sheet(("a",))), "t.xlsx")
     assert re.fullmatch(r"unpacked it has [\d,]+ bytes, expected at most 1,000", found.message)
+
+
+def test_a_row_beyond_the_end_of_a_sheet_is_not_waited_for() -> None:
+    book = sheet(("a",), ("b",), ("c",))
+    _, (found,) = read_xlsx(save(book, (r'row r="3"', 'row r="999999999"')), "t.xlsx")
+    assert found.message == "a row beyond number 1,048,576"

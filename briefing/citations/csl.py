@@ -30,8 +30,11 @@ __all__ = ["open_csl", "read_style"]
 _STYLE = re.compile(r"<style\b[^>]*purl\.org/net/xbiblio/csl")
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _INSTALL = 'it needs the extra `csl`: run `pip install "briefing[csl]"`'
-# pandoc is given seconds, since a style may come from somebody else
-_TIMEOUT = 60
+# pandoc is given seconds and memory, since a style may come from somebody else: one that calls
+# itself takes all there is
+_TIMEOUT = 30
+_MEMORY = "1024M"
+_NO_MEMORY = 251
 Inline = Mapping[str, Any]
 
 
@@ -150,7 +153,8 @@ def _run(
         files = {"style.csl": style, "items.json": json.dumps(items).encode()}
         for name, data in files.items():
             Path(folder, name).write_bytes(data)
-        command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=json", "--to=json"]
+        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{_MEMORY}", "-RTS"]
+        command += ["--sandbox", "--from=json", "--to=json"]
         command += ["--citeproc", "--csl=style.csl", "--bibliography=items.json"]
         try:
             done = subprocess.run(
@@ -159,6 +163,8 @@ def _run(
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise UsageError("the citation style took too long: is it whole?") from None
+    if done.returncode == _NO_MEMORY:
+        raise UsageError("the citation style took too much memory: is it whole?")
     if done.returncode:
         reason = " ".join(done.stderr.decode(errors="replace").split()) or "pandoc failed"
         raise UsageError(f"the citation style cannot be used: {reason}")

@@ -97,7 +97,7 @@ def read_table(holder: Map, key: str, folder: Folder) -> tuple[Node, list[Diagno
         if isinstance(value, Map) and each in value
     ]
     columns = holder.get("columns")
-    if key == "rows" and isinstance(columns, Seq):
+    if key == "rows" and isinstance(columns, Seq) and not found:
         rows = _gather(rows, columns)
     return rows, found
 

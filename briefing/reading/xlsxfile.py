@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["read_xlsx"]
 
 _MAX_UNPACKED = 4 * MAX_BYTES
+_MAX_ROWS = 1_048_576  # as many as a sheet has
 # left, top, right, bottom from 1; no right or bottom: as far as there is something
 _Bounds: TypeAlias = tuple[int, int, int | None, int | None]
 # of a number format: what stands in quotes, in brackets or after a backslash is no code
@@ -101,7 +102,11 @@ def _read(
     sheet.reset_dimensions()  # many programs write them wrongly
     filled: list[Row] = []
     with warnings.catch_warnings(action="ignore"):
-        for cells in sheet.iter_rows(top, bottom, left, right):
+        # openpyxl makes up all rows that are left out before the one that it reads
+        for count, cells in enumerate(sheet.iter_rows(top, bottom, left, right)):
+            if count == _MAX_ROWS:
+                message = f"a row beyond number {_MAX_ROWS:,}"
+                raise _RefusedError(message, "copy the table into a workbook of its own")
             row = [_placed(each, decimal) for each in cells if each.value is not None]
             if any(each.text for each in row):
                 filled.append(row)
