@@ -229,7 +229,10 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
             for section in selection.sections
             if (found := tuple(claims_of(section, resolved)))
         ),
-        left_out=tuple(_title(section, words) for section in selection.left_out),
+        left_out=(
+            *selection.brief.left_out.sections,
+            *(_title(section, words) for section in selection.left_out),
+        ),
         has_judgements=any(item.claim == "judgement" for item in selection.items())
         or any(not placed.dispute.unresolved for placed in selection.disputes),
     )

@@ -156,6 +156,14 @@ def build(
         bool | None,
         typer.Option("--strict/--no-strict", help="Write no file if anything is wrong on a page."),
     ] = None,
+    redact_data: Annotated[
+        bool | None,
+        typer.Option("--redact-data/--no-redact-data", help="Put no data into the PDF."),
+    ] = None,
+    embed_all: Annotated[
+        bool | None,
+        typer.Option("--embed-all/--no-embed-all", help="Put all files as they are into it, too."),
+    ] = None,
     form: Annotated[
         Literal["pdf", "html"] | None,
         typer.Option("--format", help="PDF, or one self-contained HTML file."),
@@ -187,7 +195,8 @@ def build(
             "recto": recto, "margin_notes": margin_notes, "large_print": large_print,
             "mono": mono, "review": review, "bleed": bleed, "booklet": booklet,
             "n_up": int(n_up) if n_up else None, "marking": marking,
-            "max_pages": max_pages, "fill": fill, "strict": strict, "format": form,
+            "max_pages": max_pages, "fill": fill, "strict": strict, "redact_data": redact_data,
+            "embed_all": embed_all, "format": form,
         }  # fmt: skip
         given = {name: value for name, value in given.items() if value is not None}
         order = Order(
@@ -297,6 +306,29 @@ def batch(
         print(FORMATS[summary](entries))
         if any(entry.state == "failed" for entry in entries):
             raise typer.Exit(1)
+
+
+@app.command()
+def extract(
+    pdf: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A brief.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="New folder [FILE].")
+    ] = None,
+    password: Annotated[
+        bool, typer.Option("--password", help="Ask for the password that opens the PDF.")
+    ] = False,
+    password_file: Annotated[
+        Path | None, typer.Option(help="File that holds the password.")
+    ] = None,
+) -> None:
+    """Take the data out of a brief, as a topic from which it can be built again."""
+    with errors_printed():
+        from briefing.encryption import choose_password
+        from briefing.extract import extract as take_out
+
+        given = choose_password(ask=password, file=password_file)
+        folder = take_out(pdf, output, password=given)
+        print(f"{folder}: run `briefing build {folder}` to build the brief again")
 
 
 @app.command()

@@ -7,11 +7,14 @@ the engine lays out, for it needs much that nothing before it does.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 
 from briefing.assemble import Document
 from briefing.checking.located import Located
+from briefing.cut import Look, cut
+from briefing.embed import File
 from briefing.encryption import encrypt
 from briefing.errors import Diagnostic, InputError
 from briefing.export import export
@@ -65,8 +68,9 @@ def deliver(
     output: Path | None,
     *,
     password: str | None = None,
+    look: Look | None = None,
 ) -> Result:
-    """Frame, finish and write what was laid out."""
+    """Frame, finish and write what was laid out; of one topic in its `look` with its data."""
     brief, options = proof.selection.brief, proof.selection.options
     document, renderer, pages, log = proof.document, proof.renderer, proof.pages, [*proof.log]
     stem = file_stem(source.name, document.marking)
@@ -77,7 +81,7 @@ def deliver(
     if options.format == "html":
         data, job = export(renderer, pages, assets), None
     else:
-        pdf, seen, more = _print(source, proof, press)
+        pdf, seen, more = _print(source, proof, press, look)
         log += more
         data, job = _impose(pdf, options)
         page = renderer.paper
@@ -88,7 +92,8 @@ def deliver(
             stamps = plain(press.fonts(drawn), drawn)
             require_glyphs([*log, *laid.log, *drawn[0].log], options.copies)
             job = replace(job, copies=len(options.copies))
-    warnings = [each for each in preflight(pages, seen, log) if each.rule not in brief.silence]
+    told = preflight(pages, seen, log, renderer.place_of)
+    warnings = [each for each in told if each.rule not in brief.silence]
     if options.strict and warnings:
         raise InputError([*warnings, Diagnostic("nothing is written: the build is strict")])
     if options.copies:
@@ -109,7 +114,7 @@ def deliver(
 
 
 def _print(
-    source: Source, proof: Proof, press: Engine
+    source: Source, proof: Proof, press: Engine, look: Look | None
 ) -> tuple[bytes, tuple[Seen, ...], list[str]]:
     """Draw the pages, frame and finish them; tell what is seen on them and what was logged."""
     document, renderer, pages = proof.document, proof.renderer, proof.pages
@@ -122,6 +127,11 @@ def _print(
         lines = press.lines(parts, apart=CLOSEST)
         beside = margins(document, pages, renderer.paper, lines, Located(source.tree, brief))
     press.begin(parts)
+    files: list[File] = []
+    if look and options.carries_data:  # while the engine draws
+        files = cut(
+            document, look, proof.rung.setting, source.files, tool=_tool(), whole=options.embed_all
+        )
     frames = renderer.frames(pages, beside)
     layers = {f"frame of {name}": html for name, html in frames.items()}
     if draft := not brief.is_cleared:
@@ -134,7 +144,8 @@ def _print(
     log += [f"No anchor #{anchor} for internal URI reference" for anchor in lost]
     sights = [sight for each in drawn for sight in each.seen]
     seen = tuple(map(see, sights[: pages.total], sights[pages.total :]))
-    return finish(joined, _facts(document, renderer), draft=draft, bleed=options.bleed), seen, log
+    facts = _facts(document, renderer)
+    return finish(joined, facts, draft=draft, bleed=options.bleed, files=files), seen, log
 
 
 def _impose(pdf: bytes, options: Options, copies: int = 1) -> tuple[bytes, PrintJob | None]:
@@ -168,6 +179,13 @@ def _issue(
     states = write_together(files, folder=output)
     left = leftovers(output, [*states])
     return {**states, output / "*": state(output / "*")}, left
+
+
+def _tool() -> str:
+    try:
+        return f"briefing {version('briefing')}"
+    except PackageNotFoundError:
+        return "briefing"
 
 
 def _facts(document: Document, renderer: Renderer) -> Facts:

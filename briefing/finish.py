@@ -7,6 +7,7 @@ bytes; no clock, no path and no random identifier goes in.
 Standards: ISO 32000-1 (PDF 1.7), ISO 19005-3 (PDF/A-3), ISO 14289-1 (PDF/UA-1), ISO 16684-1 (XMP).
 """
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from pikepdf import (
     Stream,
     String,
 )
+
+from briefing.embed import File, embed
 
 __all__ = ["Facts", "finish"]
 
@@ -43,8 +46,15 @@ class Facts:
     identifier: str = ""
 
 
-def finish(document: Pdf, facts: Facts, *, draft: bool = False, bleed: float = 0) -> bytes:
-    """Stamp the frame, state the facts, mend what the engine leaves open; close the PDF.
+def finish(
+    document: Pdf,
+    facts: Facts,
+    *,
+    draft: bool = False,
+    bleed: float = 0,
+    files: Sequence[File] = (),
+) -> bytes:
+    """Stamp the frame, state the facts, embed files, mend what is left open; close the PDF.
 
     A `draft` has one page more at its end, which lies beneath all pages. `bleed` is in
     millimetres, around the page and within the crop marks.
@@ -62,9 +72,8 @@ def finish(document: Pdf, facts: Facts, *, draft: bool = False, bleed: float = 0
         _mend_blocks(elements)
         _mend_lists(document, elements)
         _list_ids(document, elements)
-        if Name.AF in document.Root:  # the engine names every attachment twice
-            files = {each.objgen: each for each in document.Root.AF.as_list()}
-            document.Root.AF = Array(files.values())
+        if files:
+            embed(document, files, facts.date)
         result = BytesIO()
         document.save(
             result,

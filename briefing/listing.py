@@ -18,7 +18,8 @@ __all__ = ["list_sections"]
 def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
     """Give id, kind, title and number of items of each section, and on request its pages.
 
-    Pages are those of the brief with all sections, `3` or `3-5`, and how many it fills: `1.4`.
+    Pages are those of the brief as it is built without options, `3` or `3-5`, and how many it
+    fills: `1.4`.
     """
     brief = validate(load(topic))
     titles = words(brief.language)["kinds"]
@@ -30,7 +31,7 @@ def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
             else titles[section.kind]
         )
         row = (section.id, section.kind, title, str(sum(1 for _ in items_in(section))))
-        yield (*row, *spans[section.id]) if pages else row
+        yield (*row, *spans.get(section.id, ("", ""))) if pages else row
 
 
 def _pages(topic: Path) -> Iterator[tuple[str, tuple[str, str]]]:

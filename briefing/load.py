@@ -32,12 +32,16 @@ _COPIES = "copies"
 
 @dataclass(frozen=True)
 class Source:
-    """A topic as it was written: its name, its tree, and each file of it by its plain name."""
+    """A topic as it was written: its name, its tree, and each file of it by its plain name.
+
+    Names are relative to its `folder`.
+    """
 
     name: str
     tree: Map
     files: Mapping[str, bytes]
     warnings: tuple[Diagnostic, ...] = ()
+    folder: Path = Path()
 
 
 @paused()
@@ -53,7 +57,7 @@ def load(path: Path) -> Source:
         parts.found.append(Diagnostic(message, Span(first, 1, 1), rule="not-a-topic"))
     if parts.found or not isinstance(tree, Map):
         raise InputError(parts.found)
-    return Source(name, tree, parts.folder.files, tuple(dict.fromkeys(parts.warnings)))
+    return Source(name, tree, parts.folder.files, tuple(dict.fromkeys(parts.warnings)), root)
 
 
 def topic_name(path: Path) -> str:

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from briefing.pandoc import is_cluster, read_cluster
 
-__all__ = ["tokenize"]
+__all__ = ["make_parser", "tokenize"]
 
 _LANGUAGE = re.compile(r"\{lang=([^}\s]*)\}")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -37,8 +37,8 @@ class _Parser(MarkdownIt):
         return True
 
 
-@cache
-def _parser(language: str) -> MarkdownIt:
+def make_parser(language: str) -> MarkdownIt:
+    """Make a parser for texts in a language."""
     quotes = _QUOTES.get(language, _QUOTES["en"])
     parser = _Parser("zero", {"typographer": True, "quotes": quotes, "maxNesting": 100})
     names = ["list", "newline", "escape", "link", "autolink", "emphasis", "entity", "smartquotes"]
@@ -48,6 +48,9 @@ def _parser(language: str) -> MarkdownIt:
     parser.inline.ruler.after("cluster", "passage", _read_passage)
     parser.core.ruler.before("smartquotes", "dashes", _set_dashes)
     return parser
+
+
+_parser = cache(make_parser)
 
 
 def _skip_image(state: StateInline, silent: bool) -> bool:

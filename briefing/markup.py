@@ -4,7 +4,8 @@ Emphasis, strong, lists, links, paragraphs and hard line breaks are interpreted;
 HTML above all, is text. Three forms are our own:
 
     [texto]{lang=es}                             a passage in another language
-    [the register](#risks)                       a reference to a section, item or dispute
+    [the register](#risks)                       a reference to a section, item or dispute;
+                                                 `#-` is one that this topic does not hold
     [see @one, pp. 3-5 {cred=2}; -@two, a note]  citations in Pandoc's form; `cred` is the
                                                  credibility of that one statement, 1 to 6
 
@@ -23,7 +24,10 @@ from markdown_it.token import Token
 from briefing.markdown import tokenize
 from briefing.pandoc import Citation, Cluster
 
-__all__ = ["Citation", "Cluster", "Element", "Rich", "parse", "plain", "to_html"]
+__all__ = ["ABSENT", "Citation", "Cluster", "Element", "Rich", "parse", "plain", "to_html"]
+
+ABSENT = "-"
+"""What a reference names whose target was left out."""
 
 _SCHEMES = ("http://", "https://", "mailto:")
 _MARKED = re.compile(r"[*_\[\\<&\n\r'\"]|--|\.\.\.|\A(?:[-+]|\d+[.)])(?:\s|\Z)")
@@ -69,7 +73,9 @@ def parse(text: str, *, block: bool, language: str) -> Rich:
     return Rich(
         nodes,
         citations=tuple(node for node in found if not isinstance(node, Element)),
-        references=tuple(node.value for node in elements if node.tag == "ref"),
+        references=tuple(
+            node.value for node in elements if node.tag == "ref" and node.value != ABSENT
+        ),
         links=tuple(node for node in elements if node.tag == "a"),
         faults=tuple(faults),
     )

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from briefing.errors import UsageError
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
 from briefing.printing.markings import MarkingText
+from briefing.printing.typesetting import AS_IT_IS, Setting
 
-__all__ = ["MODES", "Choice", "Look", "Options", "PaperName", "Profile"]
+__all__ = ["MODES", "Choice", "Look", "Options", "PaperName", "Profile", "Typesetting"]
 
 # Options that change the look: each has style sheets and a class of its name.
 MODES = (
@@ -22,7 +23,8 @@ MODES = (
 
 # What an HTML file cannot have.
 _FOR_PAPER = (
-    "bleed", "booklet", "copies", "fill", "margin_notes", "max_pages", "n_up", "review",
+    "bleed", "booklet", "copies", "embed_all", "fill", "margin_notes", "max_pages", "n_up",
+    "review",
 )  # fmt: skip
 
 PaperName = Literal["a4", "a5", "letter", "legal"]
@@ -107,6 +109,27 @@ class Look(BaseModel):
     )
 
 
+class Typesetting(BaseModel):
+    """How close a brief is set, as a page limit found it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    spacing: float = Field(
+        AS_IT_IS.spacing, ge=0.3, le=3, description="By what gaps are multiplied."
+    )
+    leading: float = Field(
+        AS_IT_IS.leading, ge=0, le=1, description="Lines closer; 1 is as close as they may be."
+    )
+    size: float = Field(
+        AS_IT_IS.size, ge=0, le=1, description="Type smaller; 1 is as small as it may be."
+    )
+
+    @property
+    def setting(self) -> Setting:
+        """Give it as style sheets are set by it."""
+        return Setting(self.spacing, self.leading, self.size)
+
+
 class Profile(Look, Choice):
     """Options by name, as a topic keeps them; what is left out is not decided here."""
 
@@ -126,6 +149,15 @@ class Profile(Look, Choice):
     )
     fill: bool | None = Field(
         None, description="Set closer or wider, so that no few lines have a last page alone."
+    )
+    typesetting: Typesetting | None = Field(
+        None, description="How close it is set before a page limit or `fill` changes that."
+    )
+    redact_data: bool | None = Field(
+        None, description="Put no data into the PDF, from which it could be built again."
+    )
+    embed_all: bool | None = Field(
+        None, description="Put the files that were read into the PDF, too, whatever they hold."
     )
     format: Literal["pdf", "html"] | None = Field(
         None, description="PDF, or one self-contained HTML file."
@@ -167,6 +199,9 @@ class Options(BaseModel):
     marking: str | None = None
     max_pages: int | None = Field(None, ge=1)
     fill: bool = False
+    typesetting: Typesetting | None = None
+    redact_data: bool = False
+    embed_all: bool = False
     strict: bool = False
     format: Literal["pdf", "html"] = "pdf"
 
@@ -200,6 +235,10 @@ class Options(BaseModel):
                 or self.large_print
                 or self.format == "html"
             ),
+            "a PDF has all data or none: leave out --redact-data or --embed-all": self.embed_all
+            and self.redact_data,
+            "booklets, several pages on a side, reviews and HTML carry no data: leave them out, "
+            "or --embed-all": self.embed_all and not self.carries_data,
             "a single sheet has no room for margin notes or new pages: leave them out, or "
             "--sheet": self.sheet and (self.margin_notes or self.recto or self.new_page),
         }
@@ -212,6 +251,20 @@ class Options(BaseModel):
     def both_sides(self) -> bool:
         """Tell whether it is to be printed on both sides of the paper."""
         return self.duplex or self.recto or self.sheet
+
+    @property
+    def setting(self) -> Setting:
+        """Tell how close it is set before anything is done about its pages."""
+        return self.typesetting.setting if self.typesetting else AS_IT_IS
+
+    @property
+    def carries_data(self) -> bool:
+        """Tell whether the PDF holds what it was made of.
+
+        What is for paper alone has no tags and no data; a review tells places in the user's files.
+        """
+        paper_alone = self.booklet or self.n_up or self.review
+        return not (self.redact_data or paper_alone or self.format == "html")
 
     @property
     def mirrored(self) -> bool:

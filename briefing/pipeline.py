@@ -25,8 +25,8 @@ from briefing.printing.typesetting import AS_IT_IS, set_sheets, text_size
 from briefing.reading.files import IMAGES
 from briefing.render import Renderer
 from briefing.resolve import resolve
-from briefing.select import select, settle
-from briefing.themes import Theme, is_own, open_theme
+from briefing.select import require_openness, select, settle
+from briefing.themes import Theme, is_own, open_theme, theme_as_named
 from briefing.unchanged import digest, state_if_any
 from briefing.validate import validate
 
@@ -65,14 +65,17 @@ def build(
         source = load(topic)
         brief = validate(source)
         require_consistency(source, brief)
-        options = settle(brief, options or Options())
+        asked = options or Options()
+        options = settle(brief, asked)
+        require_openness(brief, options)
         if password:
             from briefing.encryption import require_lockable
 
             require_lockable(options)
-        look = options.theme or brief.theme or "ministry"
-        states = states_of(topic, source, look)
-        theme = open_theme(look, options.modes)
+        said = options.theme or brief.theme or "ministry"
+        named = asked.theme or theme_as_named(said, source.folder)
+        states = states_of(topic, source, named)
+        theme = open_theme(named, options.modes)
         name = options.citation_style or brief.citation_style or "numeric"
         style = find_style(name, source.files)
         assets = {**theme.files, **_pictures(source)}
@@ -82,9 +85,11 @@ def build(
             options,
             lambda setting: text_size(theme.css, setting, large=options.large_print),
         )
+        from briefing.cut import Look
         from briefing.deliver import deliver
 
-        result = deliver(source, proof, press, assets, output, password=password)
+        look = Look(named, theme.own, name, style if isinstance(style, bytes) else None)
+        result = deliver(source, proof, press, assets, output, password=password, look=look)
         return replace(result, fitted=fitted, states={**states, **result.states})
 
 
@@ -102,7 +107,7 @@ def _prove(
     document = assemble(resolve(selection), words(options.language or brief.language))
     is_set = rung.setting != AS_IT_IS
     sheets = set_sheets(theme.css, rung.setting, large=options.large_print) if is_set else ()
-    renderer = Renderer(document, theme, style, sheets=sheets)
+    renderer = Renderer(document, theme, style, sheets=sheets, limits=engine.limits)
     engine.prepare(renderer.blank())
     pages, log = paginate(document, renderer, engine, slot, meanwhile=_import_the_rest)
     return Proof(rung, slot, document, renderer, pages, tuple(log))

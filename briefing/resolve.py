@@ -57,14 +57,14 @@ def resolve(selection: Selection) -> Resolved:
         for _, text in texts(sources[key]):
             read(text)
     clusters = [cluster for rich in parsed.values() for cluster in rich.citations]
-    addresses = {source.url for source in sources.values()}
+    addresses = {sources[key].url for key in cited}
     links: dict[str, str] = {}
     for each in (each for rich in parsed.values() for each in rich.links):
         if each.value not in addresses:
             links.setdefault(each.value, plain(Rich(each.children)))
-    for section in selection.left_out:  # they are listed by name
-        if section.title:
-            read(section.title)
+    titles = (section.title for section in selection.left_out if section.title)
+    for title in titles:  # they are listed by name, without what they cite
+        parsed.setdefault((False, str(title)), parse(title, block=False, language=language))
     return Resolved(
         selection=selection,
         parsed=parsed,

@@ -12,11 +12,11 @@ from pydantic import BaseModel
 
 from briefing.errors import UsageError, nearest
 from briefing.model.base import Item, items_in
-from briefing.model.brief import Brief, Dispute
+from briefing.model.brief import Brief, CutName, Dispute
 from briefing.model.sections import SectionBase
 from briefing.options import Options
 
-__all__ = ["NOTHING", "Cut", "Placed", "Selection", "select", "settle"]
+__all__ = ["NOTHING", "Cut", "Placed", "Selection", "require_openness", "select", "settle"]
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -38,9 +38,11 @@ class Cut:
     disputes: bool = False
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[CutName, ...]:
         """Name what is cut, as the catalogue of labels does."""
-        cuts = {"entries": self.least, "appendix": self.appendix, "disputes": self.disputes}
+        cuts: dict[CutName, object] = {
+            "entries": self.least, "appendix": self.appendix, "disputes": self.disputes
+        }  # fmt: skip
         return tuple(name for name, is_cut in cuts.items() if is_cut)
 
     def under(self, options: Options, section: str = "") -> Options:
@@ -83,18 +85,38 @@ class Selection:
         """Yield every item that is shown, in print order."""
         return (item for section in self.sections for item in items_in(section))
 
+    @property
+    def cuts(self) -> tuple[CutName, ...]:
+        """Name what was cut for a page limit, now or when the topic was cut."""
+        return tuple(dict.fromkeys((*self.brief.left_out.cut, *self.cut.names)))
+
+    @property
+    def page_limit(self) -> int | None:
+        """Give the limit for which it was cut."""
+        return self.options.max_pages or self.brief.left_out.pages
+
     def item_ids(self, section: SectionBase) -> tuple[str, ...]:
         """Give the ids that items of a section bear."""
         return tuple(item.id for item in items_in(section) if item.id)
 
 
 def settle(brief: Brief, options: Options) -> Options:
-    """Complete the options from the profile that they name."""
-    if options.profile is None:
+    """Complete the options from the profile that they name, or else the topic."""
+    name = options.profile or brief.profile
+    if name is None:
         return options
-    if options.profile not in brief.profiles:
-        raise UsageError(_unknown("profile", options.profile, brief.profiles))
-    return options.under(brief.profiles[options.profile])
+    if name not in brief.profiles:
+        raise UsageError(_unknown("profile", name, brief.profiles))
+    return options.under(brief.profiles[name]).model_copy(update={"profile": name})
+
+
+def require_openness(brief: Brief, options: Options) -> None:
+    """Raise UsageError where all files would go into a PDF that is not for everybody."""
+    if options.embed_all and (options.marking or brief.marking or options.copies):
+        raise UsageError(
+            "a brief with a marking or with numbered copies must not hold what it leaves out: "
+            "leave out --embed-all"
+        )
 
 
 def select(brief: Brief, options: Options, cut: Cut = NOTHING) -> Selection:
@@ -118,20 +140,22 @@ def select(brief: Brief, options: Options, cut: Cut = NOTHING) -> Selection:
     shown = tuple(
         kept
         for section in before
-        if (kept := _keep(section, cut.under(options, section.id))).stands_alone
+        if (kept := _keep(section, cut.under(options, section.id)).mended()).stands_alone
         or _count([kept])
         or not _count([section])
     )
     if not shown:
         raise UsageError("this selection leaves no section to print")
     names = {section.id for section in shown}
+    if not any(section.names_parties for section in shown):
+        brief = brief.model_copy(update={"parties": ()})
     return Selection(
         brief=brief,
         options=options,
         sections=shown,
         disputes=_place(brief.disputes, shown, options),
         left_out=tuple(section for section in brief.sections if section.id not in names),
-        items_left_out=_count(before) - _count(shown),
+        items_left_out=brief.left_out.entries + _count(before) - _count(shown),
         cut=cut,
     )
 

@@ -13,7 +13,6 @@ from orders import (
     FULL,
     KINDS,
     MEETING,
-    PAPERS,
     SHEET,
     WORDS,
     chosen,
@@ -102,12 +101,6 @@ def test_the_engine_has_nothing_to_complain_about(order: Order, press: Press) ->
 
 
 # Tags
-
-
-@pytest.mark.parametrize("order", [*FULL, *MEETING, *SHEET, *KINDS, *PAPERS], ids=str)
-def test_a_brief_keeps_both_standards(order: Order, press: Press) -> None:
-    assert of.validate(press[order].pdf) == []
-    assert of.check_structure(press[order].pdf) == []
 
 
 @pytest.mark.parametrize("order", ALL, ids=str)

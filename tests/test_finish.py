@@ -12,7 +12,7 @@ import pdf as of
 import pypdfium2
 import pytest
 import sample
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, parse_content_stream
+from pikepdf import Dictionary, Name, Pdf, parse_content_stream
 
 from briefing.finish import Facts, finish
 from briefing.layout import Engine
@@ -169,27 +169,6 @@ def test_lists_are_made_of_items_of_label_and_body(markup: str, engine: Engine) 
     assert of.validate(pdf) == []
     assert of.check_structure(pdf) == []
     assert of.page_texts(pdf)[0].count("text") == markup.count("text")
-
-
-def test_an_attachment_is_named_once(draft: bytes) -> None:
-    def attach_twice(document: Pdf) -> None:
-        file = AttachedFileSpec(
-            document,
-            b"title: Grain\n",
-            filename="topic.yaml",
-            mime_type="application/yaml",
-            description="",
-            creation_date="",
-            mod_date="",
-        )
-        file.relationship = Name.Source
-        document.attachments["topic.yaml"] = file
-        document.Root.AF = Array([file.obj, file.obj])
-
-    pdf = made(of.edit(draft, attach_twice))
-    with Pdf.open(BytesIO(pdf)) as document:
-        assert [str(each.F) for each in document.Root.AF.as_list()] == ["topic.yaml"]
-    assert of.validate(pdf) == []
 
 
 def test_a_page_without_objects_can_be_stamped(draft: bytes) -> None:

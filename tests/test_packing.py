@@ -86,9 +86,9 @@ def topic(title: str, *, source: str = "Levels", grade: str = "B", said: str = "
     return TOPIC.format(title=title, source=source, grade=grade, said=said)
 
 
-def test_it_keeps_both_standards(printed: Printed) -> None:
-    assert of.validate(printed.pdf) == []
-    assert of.check_structure(printed.pdf) == []
+def test_it_keeps_both_standards_and_is_spoken_in_its_order(printed: Printed) -> None:
+    assert of.faults(printed.pdf) == []
+    assert printed.unspoken == []
 
 
 def test_each_topic_is_a_bookmark_of_the_first_level_as_are_cover_and_appendix(

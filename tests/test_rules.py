@@ -65,8 +65,9 @@ def test_what_makes_a_topic_unreadable_cannot_be_silenced() -> None:
 def test_every_diagnostic_before_layout_names_a_rule_and_every_rule_is_in_the_register() -> None:
     calls = 0
     for path in PACKAGE.rglob("*.py"):
-        # what the engine logged has no rule
-        if path.name in ("pipeline.py", "packing.py", "preflight.py", "errors.py"):
+        # what the engine logged has no rule, nor what is wrong with a PDF
+        known = ("deliver.py", "extract.py", "packing.py", "preflight.py", "errors.py")
+        if path.name in known:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):

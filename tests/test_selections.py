@@ -81,7 +81,6 @@ def test_a_full_brief_says_that_nothing_is_left_out(order: Order, press: Press) 
 
 @SELECTION
 def test_no_link_of_a_selection_is_dead(order: Order, press: Press) -> None:
-    assert of.check_structure(press[order].pdf) == []
     assert all(page for links in of.link_targets(press[order].pdf) for _, page in links)
 
 

@@ -62,7 +62,8 @@ def asked(tree: Node, options: Options, name: str) -> str | None:
     Why: the topic is not validated yet, and need not be.
     """
     profiles = _value(tree, "profiles")
-    profile = _value(profiles, options.profile) if options.profile else None
+    chosen = options.profile or _value(tree, "profile")
+    profile = _value(profiles, chosen) if isinstance(chosen, str) else None
     own = getattr(options, name) if name in options.model_fields_set else None
     for each in (own, _value(profile, name), _value(tree, name)):
         if isinstance(each, str):

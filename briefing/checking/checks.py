@@ -23,14 +23,14 @@ from briefing.load import Source, load
 from briefing.model.brief import Brief
 from briefing.options import Profile
 from briefing.reading.files import Folder
-from briefing.themes import open_theme
+from briefing.themes import open_theme, theme_as_named
 from briefing.validate import validate
 
 __all__ = ["Checked", "diagnose", "findings", "require_consistency"]
 
 # What a topic and its profiles may ask for by name, and what a build does with it.
 _USES: Mapping[str, Callable[[str, Source], object]] = {
-    "theme": lambda name, _: open_theme(name),
+    "theme": lambda name, source: open_theme(theme_as_named(name, source.folder)),
     "language": lambda name, _: words(name),
     "citation_style": lambda name, source: find_style(name, source.files),
 }

@@ -61,7 +61,7 @@ _TARGETS = ("section", "item", "dispute")
 # Of a source, only these are light Markdown; the others may hold any brackets.
 _MARKED = ("descriptor", "reliability_basis")
 # In these parts of a topic no other text is light Markdown.
-_UNMARKED = ("sources", "source_notes", "profiles", "silence")
+_UNMARKED = ("sources", "source_notes", "profiles", "silence", "left_out")
 # Entries whose likelihood is a word of the yardstick; a risk's is a score.
 _JUDGED = ("judgements", "scenarios")
 # Fields that give a name to something.
@@ -137,7 +137,7 @@ def check_names(tree: Map) -> list[Diagnostic]:
         if leaf.loc[0] not in _UNMARKED or leaf.field in _MARKED:
             found += _check_text(leaf, registers)
     found += _check_charts(leaves.names)
-    return [*found, *_check_notes(tree, registers), *_check_silence(tree)]
+    return [*found, *_check_notes(tree, registers), *_check_profile(tree), *_check_silence(tree)]
 
 
 def _ids(entries: Node) -> set[str]:
@@ -266,6 +266,14 @@ def _check_notes(tree: Map, registers: _Registers) -> Iterator[Diagnostic]:
         if key not in registers["source"]:
             span, hint = notes.key_span(key), nearest(key, registers["source"])
             yield Diagnostic(f"there is no source `{key}`", span, hint, rule="unknown-source")
+
+
+def _check_profile(tree: Map) -> Iterator[Diagnostic]:
+    """Report a profile that is used and not there."""
+    name, profiles = tree.get("profile"), tree.get("profiles", Map("", 0))
+    if isinstance(name, str) and isinstance(profiles, Map) and name not in profiles:
+        message, span = f"there is no profile `{name}`", tree.span("profile")
+        yield Diagnostic(message, span, nearest(name, profiles), rule="unknown-profile")
 
 
 def _check_silence(tree: Map) -> Iterator[Diagnostic]:

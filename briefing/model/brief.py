@@ -1,21 +1,28 @@
 """The brief: identity, parties, sources, disputes, sections and profiles of one topic."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from briefing.dates import Edtf
-from briefing.model.base import Id, Model, SectionId, Text
+from briefing.model.base import Id, Model, SectionId, Text, require_signs
 from briefing.model.control import Clearance, Designation, Handling
 from briefing.model.sections import Section
 from briefing.model.source import Key, Source, SourceNote
 from briefing.options import Profile
 from briefing.printing.markings import MarkingText
 
-__all__ = ["Brief", "Dispute", "Identity", "Party", "Position"]
+__all__ = ["Brief", "CutName", "Dispute", "Identity", "LeftOut", "Party", "Position"]
+
+
+def _has_signs(text: str) -> str:
+    require_signs(text)
+    return text
 
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Line = Annotated[str, AfterValidator(_has_signs)]
+CutName: TypeAlias = Literal["entries", "appendix", "disputes"]
 
 
 class Party(Model):
@@ -64,6 +71,23 @@ class Dispute(Model):
             raise ValueError(
                 "a dispute needs an `assessment` with its `basis`, or `unresolved: true`"
             )
+        return self
+
+
+class LeftOut(Model):
+    """What a topic that was cut to one brief does not hold; the brief says so in its appendix."""
+
+    sections: tuple[Line, ...] = Field((), description="Titles of sections, without markup.")
+    entries: int = Field(0, ge=0, description="Number of entries of the sections that are there.")
+    pages: int | None = Field(None, ge=1, description="Page limit for which it was cut.")
+    cut: tuple[CutName, ...] = Field(
+        (), description="What was cut or has its shorter form for that limit."
+    )
+
+    @model_validator(mode="after")
+    def _is_cut_for_a_limit(self) -> Self:
+        if self.cut and not self.pages:
+            raise ValueError("what was `cut` needs `pages`, the limit for which it was")
         return self
 
 
@@ -132,6 +156,10 @@ class Brief(Identity):
     disputes: tuple[Dispute, ...] = Field((), description="What the sources do not agree on.")
     profiles: dict[str, Profile] = Field(
         default_factory=dict, description="Options under a name, for readers and occasions."
+    )
+    profile: str | None = Field(None, description="Profile that is used where no option names one.")
+    left_out: LeftOut = Field(
+        default_factory=LeftOut, description="What was left out when the topic was cut to a brief."
     )
     silence: dict[str, Reason] = Field(
         default_factory=dict,

@@ -3,10 +3,11 @@
 A new kind is a class here, its place in `Section`, and `templates/sections/<kind>.html`.
 """
 
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from briefing import formula
 from briefing.model.base import Model, Period, Prose, SectionId, Text
 from briefing.model.items import (
     Agreement,
@@ -45,6 +46,8 @@ class SectionBase(Model):
     stands_alone: ClassVar[bool] = False
     # Whether it belongs to the annex: after the list of sources, without a number.
     annexed: ClassVar[bool] = False
+    # Whether it sets the parties side by side, or names them.
+    names_parties: ClassVar[bool] = False
 
     id: SectionId = Field("", description="Name for choosing the section; its kind if left out.")
     title: Text | None = Field(None, description="Heading; the kind's usual one if left out.")
@@ -59,6 +62,10 @@ class SectionBase(Model):
         if isinstance(data, dict) and "id" not in data and "kind" in data:
             return {**data, "id": data["kind"]}
         return data
+
+    def mended(self) -> Self:
+        """Let nothing in it refer to entries of it that a selection left out."""
+        return self
 
 
 class Summary(SectionBase):
@@ -83,6 +90,7 @@ class History(SectionBase):
 class Bilateral(SectionBase):
     """Visits, agreements and missions between two parties."""
 
+    names_parties: ClassVar[bool] = True
     kind: Literal["bilateral"]
     visits: tuple[Visit, ...] = Field((), description="Visits and meetings.")
     agreements: tuple[Agreement, ...] = Field((), description="Treaties, memoranda, contracts.")
@@ -92,6 +100,7 @@ class Bilateral(SectionBase):
 class Economics(SectionBase):
     """Indicators, observations as chart and table, goods both ways, firms."""
 
+    names_parties: ClassVar[bool] = True
     kind: Literal["economics"]
     indicators: tuple[Indicator, ...] = Field((), description="Headline figures.")
     observations: tuple[Observation, ...] = Field(
@@ -104,10 +113,25 @@ class Economics(SectionBase):
     goods: tuple[Good, ...] = Field((), description="What the parties sell to each other.")
     firms: tuple[Firm, ...] = Field((), description="Firms of one party that work in the other.")
 
+    def mended(self) -> Self:
+        """Leave out charts of what is not there, and sums of it."""
+        measures = {each.measure for each in self.observations}
+        ids = {each.id for each in self.observations}
+        charts = (
+            each.model_copy(update={"measures": drawn})
+            for each in self.charts
+            if (drawn := tuple(name for name in each.measures if name in measures))
+        )
+        relations = (
+            each for each in self.relations if ids.issuperset(formula.parse(each.formula).names)
+        )
+        return self.model_copy(update={"charts": (*charts,), "relations": (*relations,)})
+
 
 class Multilateral(SectionBase):
     """Bodies by parties; a status that no source gives is printed as a finding."""
 
+    names_parties: ClassVar[bool] = True
     kind: Literal["multilateral"]
     bodies: tuple[Body, ...] = Field((), description="Organisations and forums.")
 

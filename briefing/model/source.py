@@ -23,7 +23,7 @@ from briefing.model.base import Model, Text, require_signs
 from briefing.model.csl import CSL, Date, Names, SourceType
 from briefing.pandoc import KEY
 
-__all__ = ["Archived", "Key", "Source", "SourceNote", "are_independent"]
+__all__ = ["UNPRINTED", "Archived", "Key", "Source", "SourceNote", "are_independent"]
 
 
 def _check_url(url: str) -> str:
@@ -40,8 +40,8 @@ def _check_key(key: str) -> str:
     return key
 
 
-# What an export has copied from anywhere, and no appendix prints.
-_UNPRINTED = ("abstract", "annote", "keyword", "note")
+UNPRINTED = ("abstract", "annote", "keyword", "note")
+"""What an export has copied from anywhere, and no appendix prints."""
 
 Url = Annotated[str, AfterValidator(_check_url), Field(examples=["https://example.org/page"])]
 # Volumes and pages are numbers to YAML and text to CSL.
@@ -146,7 +146,7 @@ class Source(SourceNote):
     @classmethod
     def _has_signs(cls, value: object, info: ValidationInfo) -> object:
         """Refuse what cannot be printed where it would be."""
-        if isinstance(value, str) and info.field_name not in _UNPRINTED:
+        if isinstance(value, str) and info.field_name not in UNPRINTED:
             require_signs(value.replace("\r", "\n"))
         return value
 

@@ -29,6 +29,7 @@ from briefing.packs.joint import Library, translate
 from briefing.reading.tree import span_of
 from briefing.resolve import Resolved, resolve
 from briefing.select import NOTHING, Selection, select, settle
+from briefing.themes import theme_as_named
 from briefing.validate import validate
 
 __all__ = ["Bundle", "bundle"]
@@ -65,7 +66,11 @@ def bundle(path: Path, options: Options) -> Bundle:
     """Read a pack and its topics; raise InputError with all that is wrong with any of them."""
     source = load(path)
     pack = _validate(source)
+    asked = options.theme
     options = _look(pack, options)
+    if options.theme and not asked:
+        theme = theme_as_named(options.theme, source.folder)
+        options = options.model_copy(update={"theme": theme})
     words = open_words(options.language or pack.language)
     chosen = _choose(path.parent, source, pack, options)
     library, inlays, found = Library(), list[Inlay](), list[str]()

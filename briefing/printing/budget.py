@@ -53,7 +53,7 @@ def fit(
 
     `make` lays it out as a rung says, into a slot; `size` tells how large texts are.
     """
-    first = make(Rung(), "")
+    first = make(Rung(options.setting), "")
     if not options.max_pages and not options.fill:
         return first, None
     best, layouts, done = first, 1, list[str]()
@@ -74,8 +74,10 @@ def fit(
 def ladder(selection: Selection, costs: Mapping[str, float]) -> tuple[Rung, ...]:
     """List what can be done about a brief's pages, without what would change nothing."""
     pages = sum(costs.values())
-    rungs = [Rung(setting, guess=pages * share) for setting, share in _SETTINGS]
-    setting, share = _SETTINGS[-1]
+    start = selection.options.setting
+    settings = [(_closer(start, setting), share) for setting, share in _SETTINGS]
+    rungs = [Rung(setting, guess=pages * share) for setting, share in settings]
+    setting, share = settings[-1]
     before = _counts(selection)
     for cut in _cuts(selection):
         try:
@@ -120,7 +122,7 @@ def _climb(make: Make, first: Proof, limit: int) -> tuple[Proof, int]:
     """Find the first rung that keeps to the limit; count the layouts."""
     if first.pages.total <= limit:
         return first, 1
-    rungs = (Rung(guess=first.pages.total), *ladder(first.selection, first.costs))
+    rungs = (replace(first.rung, guess=first.pages.total), *ladder(first.selection, first.costs))
     proofs, best = [first], first
 
     def measure(number: int) -> int:
@@ -146,9 +148,16 @@ def _fill(make: Make, best: Proof, layouts: int) -> Proof | None:
     return None
 
 
+def _closer(one: Setting, other: Setting) -> Setting:
+    """Take of each length what is closer."""
+    return Setting(
+        min(one.spacing, other.spacing), max(one.leading, other.leading), max(one.size, other.size)
+    )
+
+
 def _other(best: Proof) -> str:
     """Name a slot in which the best proof is not."""
-    return "" if best.slot else "other "
+    return "" if best.slot else "other|"
 
 
 def _counts(selection: Selection) -> Mapping[str, int]:
