@@ -14,9 +14,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from briefing.errors import EngineError
 from briefing.parts import Drawn, Laid, Page, Part, Placed, Rgba, Sight, frozen
 from briefing.process import Answer, Limits, Process
 
@@ -30,6 +32,9 @@ __all__ = ["Drawn", "Engine", "Laid", "Limits", "Page", "Placed", "Rgba", "Sight
 # A second process is worth its start from so many characters of HTML on, and so many take as long
 # as that start; more are worth it from so many for each.
 _WORTH_A_SECOND, _WORTH_MORE = 40_000, 300_000
+
+# Pages of a brief; `engine` knows a limit for each part.
+MOST_PAGES = 5000
 
 # A page on which nothing stands.
 _USUAL = "usual"
@@ -78,6 +83,12 @@ class Engine:
     def pids(self) -> tuple[int, ...]:
         """Tell which processes lay out."""
         return tuple(hand.process.pid for hand in self._hands)
+
+    @property
+    def folder(self) -> Path:
+        """Give a folder that goes with the first process, also if this one is killed."""
+        self._hands[0].submit("forget").result()  # before it answers there may be none
+        return self._hands[0].process.folder
 
     @property
     def limits(self) -> Limits:
@@ -141,7 +152,15 @@ class Engine:
                 self._draw(part)
         if parts and meanwhile:
             meanwhile()
-        return {name: self._parts[name].laid for name in parts}
+        laid, pages = dict[str, Laid](), 0
+        for name in parts:
+            laid[name] = self._parts[name].laid
+            pages += len(laid[name].pages)
+            # the layers of a brief have its pages, and one more if it is a draft
+            if pages > MOST_PAGES + (not tagged):
+                limit = f"has more than {MOST_PAGES:,} pages and was stopped"
+                raise EngineError(f"the brief {limit}: build fewer sections at a time")
+        return laid
 
     def begin(self, names: Iterable[str]) -> list[Part]:
         """Begin to draw parts, which nobody waits for yet."""

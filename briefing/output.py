@@ -1,14 +1,16 @@
 """Output: bytes reach a file whole or not at all, and several files all or none.
 
 Enters: bytes and paths. Leaves: the files. Invariant: what stood there before stays as it was until
-all that is new is complete on the disk, and a failure leaves nothing beside it. A file that another
-program holds is left to it: what is new is then written beside it.
+all that is new is complete on the disk, and a failure leaves nothing beside it. Where one of
+several cannot be moved to its place, what stood at the places of the others comes back. A file that
+another program holds is left to it: what is new is then written beside it.
 """
 
 import errno
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -49,17 +51,18 @@ def write_together(
                 raise OutputError(f"cannot write `{path}`: it is a folder; name a file in it")
             if target.exists() and not target.is_file():
                 raise OutputError(f"cannot write `{path}`: it is not a regular file")
-            draft = target.with_name(f".briefing-{token_hex(8)}")
+            draft = _beside(target)
             drafts[path], states[path] = draft, digest(data)
             write_draft(draft, data)
-        for path, draft in drafts.items():
-            try:
-                draft.replace(path.resolve())
-            except OSError as error:
-                if not beside or error.errno not in _HELD:
-                    raise
-                states[_put_beside(path, draft)] = states[path]
-                states[path] = state_if_any(path)
+        with _kept(drafts if len(drafts) > 1 else ()):
+            for path, draft in drafts.items():
+                try:
+                    draft.replace(path.resolve())
+                except OSError as error:
+                    if not beside or error.errno not in _HELD:
+                        raise
+                    states[_put_beside(path, draft)] = states[path]
+                    states[path] = state_if_any(path)
         for parent in {draft.parent for draft in drafts.values()}:
             _sync(parent)
     except OSError as error:
@@ -72,6 +75,38 @@ def write_together(
             with suppress(OSError):  # it is not empty: all went well
                 made.rmdir()
     return states
+
+
+def _beside(target: Path) -> Path:
+    """Give a name beside a file that nobody else has."""
+    return target.with_name(f".briefing-{token_hex(8)}")
+
+
+@contextmanager
+def _kept(places: Collection[Path]) -> Iterator[None]:
+    """Put back what stood at some places, or that nothing did, if what is done there fails."""
+    earlier = dict[Path, Path | None]()
+    try:
+        for place in places:
+            target, copy = place.resolve(), None
+            if target.exists():
+                copy = earlier[target] = _beside(target)
+                try:
+                    copy.hardlink_to(target)
+                except OSError:  # not every file system has links
+                    shutil.copy2(target, copy)
+            earlier[target] = copy
+        try:
+            yield
+        except BaseException:
+            for target, copy in earlier.items():
+                with suppress(OSError):  # of one that was not yet there
+                    copy.replace(target) if copy else target.unlink()
+            raise
+    finally:
+        for copy in filter(None, earlier.values()):
+            with suppress(OSError):
+                copy.unlink()
 
 
 def _put_beside(path: Path, draft: Path) -> Path:

@@ -6,6 +6,7 @@ escaped unless a filter here made it, and a name that does not exist is an error
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,23 +21,27 @@ from jinja2 import (
     StrictUndefined,
     TemplateSyntaxError,
 )
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 from pydantic import BaseModel
 
 from briefing import assets
 from briefing.assemble import Document, Tab
+from briefing.bounded import bounded
 from briefing.cache import Cache
 from briefing.charts import WIDTH
 from briefing.citations import Citer, open_citer
 from briefing.compiled import Compiled, at_run_time
-from briefing.errors import Diagnostic, InputError, Span
+from briefing.errors import Diagnostic, EngineError, InputError, Span
 from briefing.filters import Filters, css_string
 from briefing.model.base import Text
 from briefing.pages import PageMap
 from briefing.printing.paper import Geometry, geometry
 from briefing.printing.review import Margin
 from briefing.printing.stack import stack
+from briefing.process import Limits
 from briefing.themes import Theme
 
 __all__ = ["Leaf", "Renderer"]
@@ -48,6 +53,14 @@ _DRAWN, _LARGE = 8.8, 16
 
 # Of a model templates see its fields, not what pydantic adds: it reads files, and pickles too.
 _OF_PYDANTIC = frozenset(dir(BaseModel))
+
+# Numbers of more bits are not multiplied, nor are any raised to a power.
+_MOST_BITS = 64
+
+_MORE = "make it do less, or allow more with --timeout and --memory"
+
+# What the engine logs of an address.
+_NOT_LOADED = re.compile(r"^Failed to load \w+ at '?([^\s']+)")
 
 # How the partials of a theme are named in messages.
 _THEME = "theme/templates/"
@@ -88,7 +101,7 @@ class Renderer:
     """One document in one theme; every method gives a complete HTML document.
 
     `sheets` is the text of style sheets that parts take instead of the theme's, `citer` one that
-    other documents cite by, too.
+    other documents cite by, too. `limits` hold for the templates of a user's theme.
     """
 
     folder = "parts"
@@ -102,7 +115,9 @@ class Renderer:
         *,
         sheets: Sequence[str] = (),
         citer: Citer | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self._limits = limits or Limits()
         self._numbers: dict[str, Numbers] = {}
         self._document = document
         self._resolved = document.resolved
@@ -204,6 +219,16 @@ class Renderer:
             styles=self._styles(),
         )
 
+    def place_of(self, line: str) -> Span | None:
+        """Find in a user's theme what the engine says that it did not load."""
+        if found := _NOT_LOADED.search(line):
+            for name, data in self._theme.own.items():
+                before, address, _ = data.partition(found[1].encode())
+                if address:
+                    column = len(before) - before.rfind(b"\n")
+                    return Span(f"theme/{name}", before.count(b"\n") + 1, column)
+        return None
+
     def plain(self, text: Text | str) -> str:
         """Give a text without markup and citations."""
         return self._filters.plain(text)
@@ -237,11 +262,14 @@ class Renderer:
             "numbers": numbers or Numbers(),
         }
         try:
-            html = self._environment.get_template(template).render(context)
+            with bounded(self._limits) if self._theme.own else nullcontext():
+                html = self._environment.get_template(template).render(context)
         except Exception as error:
-            if (fault := _fault_of_theme(error)) is None:
-                raise
-            raise InputError([fault]) from error
+            if fault := _fault_of_theme(error):
+                raise InputError([fault]) from error
+            if isinstance(error, TimeoutError | MemoryError):
+                raise EngineError(f"`{template}` in this theme {error}: {_MORE}") from error
+            raise
         return _move_spaces(stack(html) if self._options.large_print else html)
 
     @property
@@ -287,6 +315,8 @@ class Renderer:
 class _Sandbox(SandboxedEnvironment):
     """Jinja's sandbox, which asks itself once about an attribute of a type, not each time."""
 
+    intercepted_binops = frozenset({"*", "**"})
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._safe: dict[tuple[type, str], bool] = {}
@@ -299,17 +329,28 @@ class _Sandbox(SandboxedEnvironment):
             self._safe[key] = not hidden and super().is_safe_attribute(obj, attr, value)
         return self._safe[key]
 
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Refuse numbers that grow fast: nothing could stop this process amid a sum of theirs."""
+        whole = isinstance(left, int) and isinstance(right, int)
+        if whole and (operator == "**" or (left | right).bit_length() > _MOST_BITS):
+            raise SecurityError("the numbers are too large")
+        return super().call_binop(context, operator, left, right)
+
 
 def _fault_of_theme(error: Exception) -> Diagnostic | None:
     """Say where a partial of a theme is wrong; None if the fault is in one of ours."""
     frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
-        frames = [(error.filename or "", error.lineno)]
+        # Jinja takes the file of an open comment for the name of its template
+        frames = [(error.filename or error.name or "", error.lineno)]
     places = [(name, line) for name, line in frames if name.startswith(_THEME)]
     if not places:
         return None
+    place = Span(*places[-1], 1)
+    if isinstance(error, TimeoutError | MemoryError):
+        return Diagnostic(str(error), place, _MORE, rule="bad-theme")
     message = str(error).lower().rstrip(".") or type(error).__name__
-    return Diagnostic(message, Span(*places[-1], 1), rule="bad-theme")
+    return Diagnostic(message, place, rule="bad-theme")
 
 
 def _move_spaces(html: str) -> str:

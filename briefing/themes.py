@@ -21,7 +21,9 @@ from briefing.reading.files import Folder
 from briefing.reading.scalars import decode
 from briefing.reading.tree import Map, read_yaml, span_of
 
-__all__ = ["Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_names"]
+__all__ = [
+    "Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_as_named", "theme_names",
+]  # fmt: skip
 
 
 # What drawings have colours for.
@@ -78,12 +80,16 @@ class Settings(Model):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme in memory: settings, partials by name, and files by the URL that serves them."""
+    """A theme in memory: settings, partials by name, and files by the URL that serves them.
+
+    `own` is what was read from a user's folder, by name.
+    """
 
     settings: Settings
     templates: Mapping[str, str]
     files: Mapping[str, bytes]
     sheets: tuple[str, ...]
+    own: Mapping[str, bytes]
 
     @property
     def css(self) -> tuple[str, ...]:
@@ -101,17 +107,23 @@ def is_own(name: str) -> bool:
     return "/" in name or name.startswith(".")
 
 
+def theme_as_named(name: str, folder: Path) -> str:
+    """Find a theme that a topic in a folder names: one of its own is relative to it."""
+    return str(folder / name) if is_own(name) else name
+
+
 def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     """Read a theme; raise UsageError if there is none, InputError if it is not whole.
 
     Of the style sheets that are named after a mode of print, only those of `modes` are used.
     """
     folder = Path(name) if is_own(name) else assets.styles() / name
-    if not (folder / "theme.yaml").is_file():
+    if not _is_there(folder / "theme.yaml"):
         hint = nearest(name, theme_names())
         message = f"there is no theme `{name}`" + (f"; {hint}" if hint else "")
         raise UsageError(f"{message} (or name a folder that holds a theme.yaml)")
-    read = _reader(name, folder)
+    inside = Folder(folder, of="theme") if is_own(name) else None
+    read = _reader(folder, inside)
     settings, spans = _settings(folder, read)
     if "mono" in modes:
         black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
@@ -144,6 +156,7 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
         sheets=tuple(
             sorted((each for each, path in paths.items() if path.stem not in unused), key=_rank)
         ),
+        own=inside.files if inside else {},
     )
 
 
@@ -156,14 +169,13 @@ def _rank(sheet: str) -> tuple[int, bool, str]:
 _Read = Callable[..., bytes]
 
 
-def _reader(name: str, folder: Path) -> _Read:
-    """Give what reads a file of a theme; of a user's folder nothing that lies outside it.
+def _reader(folder: Path, inside: Folder | None) -> _Read:
+    """Give what reads a file of a theme; of a user's folder nothing that is not `inside` it.
 
     Our own may be links, as some installers make them.
     """
-    if not is_own(name):
+    if not inside:
         return lambda file, _=None: (folder / file).read_bytes()
-    inside = Folder(folder, of="theme")
     return lambda file, span=None: inside.read(file, span or Span(f"{folder.name}/{file}", 1, 1))[1]
 
 
@@ -186,10 +198,18 @@ def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span]]:
 def _font(folder: Path, font: Font, read: _Read, span: Span) -> bytes:
     path = PurePosixPath(font.file)
     leaves = path.is_absolute() or ".." in path.parts
-    if leaves or (folder / path).is_file():
+    if leaves or _is_there(folder / path):
         return read(font.file, span)
-    if (ours := assets.fonts() / path).is_file():
+    if _is_there(ours := assets.fonts() / path):
         return ours.read_bytes()
     message = f"the font `{font.file}` of the theme `{folder.name}` is not there"
     hint = "reinstall briefing, which brings its fonts, or put the file into the theme's folder"
     raise InputError([Diagnostic(message, span, hint, rule="bad-theme")])
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether a file is there; a name may be longer than any that can be."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

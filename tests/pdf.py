@@ -1,22 +1,41 @@
 """What tests ask of a PDF: its text, links and outline, and whether it keeps the standards.
 
 Pages are numbered from 1. A validator looks at each object by itself and passes a file whose tags
-lead nowhere; `check_structure` looks at how the objects hang together.
+lead nowhere; `check_structure` looks at how the objects hang together. `faults` is all of it.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from ctypes import c_ushort
 from io import BytesIO
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import page as validator
 import pypdfium2
+import pypdfium2.raw as pdfium
 from pikepdf import Array, Dictionary, Name, Object, Pdf, parse_content_stream
 
 Id: TypeAlias = tuple[int, int]
 """Number and generation of an object."""
+
+
+def faults(pdf: bytes) -> list[str]:
+    """List all that is wrong with a PDF that is to be accessible and to be archived."""
+    return [*validate(pdf), *check_structure(pdf), *unreadable(pdf)]
+
+
+def unreadable(pdf: bytes, password: str = "") -> list[str]:
+    """List what qpdf complains of, and what another reader cannot draw."""
+    with Pdf.open(BytesIO(pdf), password=password) as document:
+        found, count = document.check_pdf_syntax(), len(document.pages)
+    reader = pypdfium2.PdfDocument(pdf, password=password or None)
+    try:
+        drawn = [page.render(scale=0.1) for page in reader]
+    finally:
+        reader.close()
+    return found if len(drawn) == count > 0 else [*found, f"{len(drawn)} of {count} pages"]
 
 
 def validate(pdf: bytes) -> list[str]:
@@ -46,6 +65,33 @@ def wrong_lengths(pdf: bytes) -> list[int]:
         else:
             wrong.append(found.end())
     return wrong
+
+
+def spoken(pdf: bytes) -> Iterator[tuple[str, Object]]:
+    """Give the text of a document in the order of its tags, each piece with what holds it."""
+    said = _marked_texts(pdf)
+    with Pdf.open(BytesIO(pdf)) as document:
+        for each in _held(document):
+            if isinstance(each.thing, int):
+                yield said[each.page, each.thing], each.by
+
+
+def _marked_texts(pdf: bytes) -> defaultdict[tuple[int, int], str]:
+    """Read each marked content by its page and number."""
+    texts = defaultdict[tuple[int, int], str](str)
+    document = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(document, start=1):
+        whole = page.get_textpage()
+        for at in range(pdfium.FPDFPage_CountObjects(page)):
+            piece = pdfium.FPDFPage_GetObject(page, at)
+            if pdfium.FPDFPageObj_GetType(piece) == pdfium.FPDF_PAGEOBJ_TEXT:
+                size = pdfium.FPDFTextObj_GetText(piece, whole, None, 0)
+                held = (c_ushort * (size // 2))()
+                pdfium.FPDFTextObj_GetText(piece, whole, held, size)
+                mark = pdfium.FPDFPageObj_GetMarkedContentID(piece)
+                texts[number, mark] += bytes(held).decode("utf-16-le").rstrip("\0")
+    document.close()
+    return texts
 
 
 def page_texts(pdf: bytes) -> list[str]:
@@ -107,6 +153,7 @@ def check_structure(pdf: bytes) -> list[str]:
             *_check_marks(document, held),
             *_check_parent_tree(document, held),
             *_check_elements(document),
+            *_check_headers(document),
             *_check_headings(document),
             *_check_links(document),
             *_check_facts(document),
@@ -203,6 +250,21 @@ def _check_elements(document: Pdf) -> Iterator[str]:
         page = document.pages[numbers[figure.Pg.objgen] - 1]
         if not boxes or not _lies_in(boxes[0], page.mediabox):
             yield f"{_name(figure)} lies outside its page"
+
+
+def _check_headers(document: Pdf) -> Iterator[str]:
+    """A cell names header cells that are there, and that the index of identifiers leads to."""
+    root = document.Root.StructTreeRoot
+    heads = {bytes(each.ID): each for each in elements(document, "TH") if Name.ID in each}
+    if Name.IDTree in root:
+        listed = {bytes(key): each for key, each in _pairs(root.IDTree, Name.Names)}
+        if any(not _same(listed.get(key), heads.get(key)) for key in listed | heads):
+            yield "the index of identifiers misleads"
+    for cell in elements(document, "TD"):
+        for each in _attributes(cell):
+            for name in each.get(Name.Headers, Array()):
+                if bytes(name) not in heads:
+                    yield f"{_name(cell)} names `{name}` as its header, which is none"
 
 
 def _check_headings(document: Pdf) -> Iterator[str]:

@@ -86,6 +86,7 @@ def test_a_worker_that_is_killed_loses_no_brief_and_no_disk_is_shared(
         wait_until(lambda: bool(written(desk / "out") or process.poll()))
         cluster.workers[0].kill()
         assert len(written(desk / "out")) < len(NAMES)
+        wait_until(lambda: not [*desk.parent.glob("first/briefing-*")])
         said, faults = process.communicate(timeout=60)
     assert [line.split()[-1] for line in said.splitlines()[1:-1]] == ["built"] * 6 + ["failed"]
     assert "  unknown-source.yaml:14:17: error: there is no source `guage-2022`\n" in faults

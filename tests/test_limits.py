@@ -3,10 +3,15 @@
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from base64 import b64encode
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,17 +19,26 @@ import sample
 from test_layout import ENDLESS, child
 from test_pictures import bomb
 
-from briefing import process
+from briefing import layout, process
+from briefing.assemble import assemble
 from briefing.batch.run import batch
-from briefing.errors import EngineError
+from briefing.errors import EngineError, InputError
 from briefing.formula import MAX_LENGTH
-from briefing.layout import Engine, Limits
+from briefing.labels import words
+from briefing.layout import MOST_PAGES, Engine, Limits
+from briefing.model.brief import Brief
 from briefing.model.recipient import MAX_RECIPIENTS
+from briefing.options import Options
+from briefing.pages import PageMap
 from briefing.pipeline import build
 from briefing.reading import xlsxfile
 from briefing.reading.files import MAX_BYTES, MAX_TOTAL
 from briefing.reading.pictures import MAX_PIXELS
 from briefing.reading.tree import MAX_DEPTH, MAX_NODES
+from briefing.render import Renderer
+from briefing.resolve import resolve
+from briefing.select import select
+from briefing.themes import open_theme
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
@@ -101,6 +115,103 @@ def test_too_many_pages_are_one_clear_error(
             engine.lay_out("part", sample.html(page * 4))
         # it is alive
         assert len(engine.lay_out("part", sample.html(page)).pages) == 1
+
+
+def test_a_brief_of_too_many_pages_is_stopped_though_no_part_of_it_has_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = tmp_path / "topic.yaml"
+    notes = "".join(f"  - {{kind: notes, id: n{number}, pages: 2}}\n" for number in range(3))
+    topic.write_text(MINIMAL.read_text("utf-8") + notes, "utf-8")
+    options = Options(new_page=True)
+    with Engine(processes=1) as engine:
+        most = build(topic, tmp_path / "whole.pdf", options, engine=engine).pages.total
+        for fewer in (most, most - 1, 3):
+            monkeypatch.setattr(layout, "MOST_PAGES", fewer)
+            told = pytest.raises(EngineError, match=f"brief has more than {fewer} pages .* fewer")
+            with nullcontext() if fewer == most else told:
+                build(topic, tmp_path / "brief.pdf", options, engine=engine)
+
+
+def test_an_error_of_c_code_that_says_nothing_is_told_as_lack_of_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = "        styling.CSS = self._sheets\n"
+    monkeypatch.setattr(
+        process, "PROGRAM", altered(tmp_path, old, "        raise SystemError('error return')\n")
+    )
+    with Engine() as engine, pytest.raises(EngineError, match="ran out of memory: allow more than"):
+        engine.lay_out("part", sample.html(""))
+
+
+# Templates of a user's theme, which are rendered in this process
+
+
+LOOPS = """\
+{% for one in range(99999) %}
+{% for two in range(99999) %}
+{% for three in range(99999) %}{% endfor %}
+{% endfor %}{% endfor %}
+"""
+GROWS = "{% set space = namespace(n=3) %}{% for _ in range(60) %}{% set space.n = {} %}{% endfor %}"
+
+
+@pytest.fixture
+def themed(minimal: Brief, tmp_path: Path) -> Callable[[str], str]:
+    """Give what renders a brief in a theme with a template of one's own."""
+    theme = tmp_path / "ours"
+    shutil.copytree(ROOT / "styles" / "ministry", theme)
+    (theme / "templates").mkdir(exist_ok=True)
+    document = assemble(resolve(select(minimal, Options())), words("en"))
+
+    def render(template: str) -> str:
+        (theme / "templates" / "signs.html").write_text(template, "utf-8")
+        limits = Limits(timeout=0.5, memory=300)
+        renderer = Renderer(document, open_theme(str(theme)), limits=limits)
+        return renderer.part("whole", PageMap(("whole",)))
+
+    return render
+
+
+@linux
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        (LOOPS, r"signs.html:\d:1: error: takes more than 0.5 seconds\n  hint: .* --timeout"),
+        ("\n{{ 'x' * 9000000000 }}", r"signs.html:2:1: error: takes more than 300 MB of memory"),
+        ("{{ ('x' * 9000000).center(9000000000) }}", r"signs.html:1:1: error: takes more than 300"),
+        ("{{ 9 ** 9 ** 9 }}", r"signs.html:1:1: error: the numbers are too large"),
+        (GROWS.replace("{}", "space.n * space.n"), "signs.html:1:1: error: the numbers are too"),
+    ],
+)
+def test_a_template_that_takes_too_much_is_stopped_and_told_with_its_place(
+    template: str, words: str, themed: Callable[[str], str]
+) -> None:
+    before = signal.getsignal(signal.SIGALRM), resource.getrlimit(resource.RLIMIT_AS)
+    start = time.monotonic()
+    with pytest.raises(InputError, match=words):
+        themed(template)
+    assert time.monotonic() - start < 10
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert (signal.getsignal(signal.SIGALRM), resource.getrlimit(resource.RLIMIT_AS)) == before
+
+
+def test_a_template_may_reckon(themed: Callable[[str], str]) -> None:
+    assert "<p>42 ababab 1.5</p>" in themed("<p>{{ 6 * 7 }} {{ 'ab' * 3 }} {{ 0.5 * 3 }}</p>")
+
+
+def test_whoever_has_a_timer_of_his_own_keeps_it(themed: Callable[[str], str]) -> None:
+    signal.setitimer(signal.ITIMER_REAL, 100)
+    try:
+        assert themed("")
+        assert 90 < signal.getitimer(signal.ITIMER_REAL)[0] <= 100
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def test_in_another_thread_a_template_is_rendered_as_it_is(themed: Callable[[str], str]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert "<p>here</p>" in pool.submit(themed, "<p>here</p>").result()
 
 
 @linux
@@ -194,18 +305,20 @@ def test_the_documentation_lists_every_limit() -> None:
         int(re.findall(rf"^{name} = ([\d_]+)", ENGINE, re.MULTILINE)[0].replace("_", ""))
         for name in ("MOST_PAGES", "MOST_PIXELS")
     )
-    assert pixels == MAX_PIXELS
+    assert (pixels, pages) == (MAX_PIXELS, MOST_PAGES)
     assert number == {
         "one file": MAX_BYTES // mebi,
         "all files of a topic": MAX_TOTAL // mebi,
         "a workbook, unpacked": xlsxfile._MAX_UNPACKED // mebi,
+        "rows of a sheet": xlsxfile._MAX_ROWS,
         "depth of a YAML file": MAX_DEPTH,
         "values of a YAML file": MAX_NODES,
         "cells of a table": MAX_NODES,
         "pixels of a picture": MAX_PIXELS,
         "a formula": MAX_LENGTH,
         "numbered copies": MAX_RECIPIENTS,
-        "pages of a part": pages,
+        "pages of a brief": MOST_PAGES,
         "one request to the layout": usual.timeout,
+        "one rendering in a theme of your own": usual.timeout,
         "memory of a layout process": usual.memory,
     }

@@ -260,12 +260,6 @@ def test_an_exported_brief_prints_its_marking_on_each_page(press: Press) -> None
 # In the file
 
 
-@pytest.mark.parametrize("order", [each for each in MARKED if not each.options.sheet], ids=str)
-def test_a_marked_draft_keeps_both_standards(order: Order, press: Press) -> None:
-    assert of.validate(press[order].pdf) == []
-    assert of.check_structure(press[order].pdf) == []
-
-
 def test_the_marking_and_the_file_stand_in_the_metadata(press: Press) -> None:
     (marked,) = [each for each in MARKED if each.options.marking == UK and "min" in str(each)]
     with Pdf.open(BytesIO(press[marked].pdf)) as document:

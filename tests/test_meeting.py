@@ -102,11 +102,8 @@ def in_order(pieces: list[str], text: str) -> bool:
 
 
 @pytest.mark.parametrize("order", [*WHOLE, SHEET, *PAPER], ids=str)
-def test_it_keeps_both_standards_and_nothing_is_complained_of(order: Order, press: Press) -> None:
-    printed = press[order]
-    assert printed.result.warnings == ()
-    assert of.validate(printed.pdf) == []
-    assert of.check_structure(printed.pdf) == []
+def test_nothing_is_complained_of(order: Order, press: Press) -> None:
+    assert press[order].result.warnings == ()
 
 
 # Agenda

@@ -38,11 +38,8 @@ PAINT = {"rg", "RG", "g", "G", "k", "K", "sc", "SC", "scn", "SCN"}
 
 
 @pytest.mark.parametrize("order", [*LARGE, LETTER, *MONO], ids=str)
-def test_it_keeps_both_standards_and_nothing_is_complained_of(order: Order, press: Press) -> None:
-    printed = press[order]
-    assert {each.rule for each in printed.result.warnings} <= {"short-last-page"}
-    assert of.validate(printed.pdf) == []
-    assert of.check_structure(printed.pdf) == []
+def test_nothing_is_complained_of(order: Order, press: Press) -> None:
+    assert {each.rule for each in press[order].result.warnings} <= {"short-last-page"}
 
 
 # Large print

@@ -246,6 +246,28 @@ def test_copies_of_which_one_is_held_are_an_error(
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"old"]
 
 
+@pytest.mark.parametrize("has_links", [True, False])
+def test_where_one_of_several_files_cannot_be_moved_all_others_come_back(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, new, held, last = (tmp_path / f"{name}.pdf" for name in ("1", "2", "3", "4"))
+    for each in (first, held, last):
+        each.write_bytes(b"old")
+    before = first.stat()
+    hold(monkeypatch, held)
+    if not has_links:
+        monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(OSError))
+    with pytest.raises(OutputError, match=r"3\.pdf`: no permission"):
+        write_together([(each, b"new") for each in (first, new, held, last)])
+    assert sorted(tmp_path.iterdir()) == [first, held, last]
+    assert {each.read_bytes() for each in tmp_path.iterdir()} == {b"old"}
+    assert (first.stat().st_mode, first.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+    monkeypatch.undo()
+    write_together([(each, b"new") for each in (first, new, held, last)])
+    assert {each.read_bytes() for each in tmp_path.iterdir()} == {b"new"}
+    assert len(list(tmp_path.iterdir())) == 4
+
+
 def test_a_brief_beside_the_one_that_is_held_is_told_and_built_again_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,8 @@
 """Each check of `pdf` fails where it should: it is what other tests rest on."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pdf as of
 import pytest
@@ -15,6 +17,15 @@ def finished() -> bytes:
 
 def drop_scope(document: Pdf) -> None:
     del of.elements(document, "TH")[0].A.Scope
+
+
+def name_no_header(document: Pdf) -> None:
+    of.elements(document, "TD")[0].A.Headers[0] = String("none")
+
+
+def mislead_by_the_index(document: Pdf) -> None:
+    names = document.Root.StructTreeRoot.IDTree.Names
+    names[1], names[3] = names[3], names[1]
 
 
 def drop_child(document: Pdf) -> None:
@@ -114,36 +125,48 @@ def drop_the_tree(document: Pdf) -> None:
     del document.Root.StructTreeRoot
 
 
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        (drop_scope, "has no scope"),
-        (drop_child, "0x in the tree, 1x on the page"),
-        (drop_content, "0x in the tree, 1x on the page"),
-        (cut_the_tree, "0x in the tree, 1x on the page"),
-        (hold_a_child_twice, "2x in the tree, 1x on the page"),
-        (turn_the_order, "the tree goes back from page 5 to page 4"),
-        (move_elements_to_another_page, "misleads from content 0 of page 2"),
-        (name_another_parent, "as its parent"),
-        (mislead_from_content, "misleads from content 0 of page 2"),
-        (mislead_from_annotation, "misleads from an annotation of page 1"),
-        (add_a_key, "other keys"),
-        (drop_a_key, "other keys"),
-        (untag_a_link, "misleads from an annotation of page 1"),
-        (rename_a_target, "leads to `gone`, which is nowhere"),
-        (say_an_id, "says `trade`, which are no words"),
-        (say_nothing, "says ``, which are no words"),
-        (drop_alternative_text, "has no alternative text"),
-        (give_pixels_from_the_top, "lies outside its page"),
-        (skip_a_heading_level, "heading level 3 follows 1"),
-        (drop_the_title, "the titles `None`"),
-        (drop_the_language, "there is no language"),
-        (drop_the_tree, "there is no structure tree"),
-    ],
-)
+DEFECTS: list[tuple[Callable[[Pdf], None], str]] = [
+    (drop_scope, "has no scope"),
+    (mislead_by_the_index, "index of identifiers misleads"),
+    (name_no_header, "names `none` as its header"),
+    (drop_child, "0x in the tree, 1x on the page"),
+    (drop_content, "0x in the tree, 1x on the page"),
+    (cut_the_tree, "0x in the tree, 1x on the page"),
+    (hold_a_child_twice, "2x in the tree, 1x on the page"),
+    (turn_the_order, "the tree goes back from page 5 to page 4"),
+    (move_elements_to_another_page, "misleads from content 0 of page 2"),
+    (name_another_parent, "as its parent"),
+    (mislead_from_content, "misleads from content 0 of page 2"),
+    (mislead_from_annotation, "misleads from an annotation of page 1"),
+    (add_a_key, "other keys"),
+    (drop_a_key, "other keys"),
+    (untag_a_link, "misleads from an annotation of page 1"),
+    (rename_a_target, "leads to `gone`, which is nowhere"),
+    (say_an_id, "says `trade`, which are no words"),
+    (say_nothing, "says ``, which are no words"),
+    (drop_alternative_text, "has no alternative text"),
+    (give_pixels_from_the_top, "lies outside its page"),
+    (skip_a_heading_level, "heading level 3 follows 1"),
+    (drop_the_title, "the titles `None`"),
+    (drop_the_language, "there is no language"),
+    (drop_the_tree, "there is no structure tree"),
+]
+
+
+@pytest.mark.parametrize(("change", "problem"), DEFECTS)
 def test_each_defect_is_found(finished: bytes, change: Callable[[Pdf], None], problem: str) -> None:
     assert of.check_structure(finished) == []
     assert any(problem in each for each in of.check_structure(of.edit(finished, change)))
+
+
+def test_the_documentation_tells_what_the_validator_does_not_see(finished: bytes) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "accessibility.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| ([a-z ]+) \| (seen|not seen) \|", text, re.MULTILINE))
+    found = {
+        change.__name__.replace("_", " "): of.validate(of.edit(finished, change))
+        for change, _ in DEFECTS
+    }
+    assert told == {name: "seen" if seen else "not seen" for name, seen in found.items()}
 
 
 def test_a_destination_on_no_page_is_dead(finished: bytes) -> None:

@@ -25,7 +25,7 @@ from briefing.errors import BriefingError, EngineError
 from briefing.load import find_topic, load
 from briefing.options import Options
 from briefing.pipeline import states_of
-from briefing.themes import is_own
+from briefing.themes import is_own, theme_as_named
 
 __all__ = ["build_there"]
 
@@ -113,6 +113,8 @@ def _pack(task: Task) -> tuple[_Parcel, Mapping[str, str]]:
     source, (_, _, first) = load(task.topic), find_topic(task.topic)
     files = {f"topic/{source.name}/{name}": data for name, data in source.files.items()}
     theme, name = "", asked(source.tree, task.options, "theme") or ""
+    if not task.options.theme:
+        name = theme_as_named(name, source.folder)
     states = states_of(task.topic, source, name)
     if is_own(name) and Path(name).is_dir():
         own = Path(name).resolve()
@@ -150,7 +152,7 @@ def _close() -> None:
 
 
 def _make(parcel: _Parcel) -> Made:
-    """Unpack all and make the brief, with the engine of this process."""
+    """Unpack all and make the brief, with the engine of this process and in its folder."""
     if parcel.version != _version():
         message = f"the worker has briefing {_version()}, expected {parcel.version}"
         return Made.failed(EngineError(message))
@@ -161,14 +163,19 @@ def _make(parcel: _Parcel) -> Made:
         workshop = _IDLE.pop()
     except IndexError:  # the first brief, or another thread is busy with one
         workshop = Workshop()
-    with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
+    try:
+        within = workshop.folder
+    except EngineError as error:
+        workshop.close()
+        return Made.failed(error)
+    with TemporaryDirectory(dir=within, ignore_cleanup_errors=True) as folder:
         for name, data in parcel.files.items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         own = {"theme": str(Path(folder, parcel.theme))} if parcel.theme else {}
         options = parcel.options.model_copy(update=own)
-        made = workshop.make(Path(folder, parcel.topic), parcel.name, options)
+        made = workshop.make(Path(folder, parcel.topic), parcel.name, options, within)
     if workshop.worn:
         workshop.close()
     else:

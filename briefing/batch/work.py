@@ -70,15 +70,23 @@ class Workshop:
         """Tell which processes are here: this one and the engine's."""
         return (os.getpid(), *self._engine.pids)
 
+    @property
+    def folder(self) -> Path:
+        """Give a folder that goes with the engine, also if this process is killed."""
+        return self._engine.folder
+
     def close(self) -> None:
         """End the engine."""
         self._engine.close()
 
-    def make(self, topic: Path, name: str, options: Options) -> Made:
-        """Make a brief; a name with the suffix of a PDF or of HTML says what it is."""
+    def make(self, topic: Path, name: str, options: Options, within: Path | None = None) -> Made:
+        """Make a brief; a name with the suffix of a PDF or of HTML says what it is.
+
+        Its files are for a while `within` a folder, or where the system has such.
+        """
         start = time.perf_counter()
         try:
-            made = self._make(topic, name, options)
+            made = self._make(topic, name, options, within)
         except EngineError as error:
             self._engine.close()
             limits = self._engine.limits
@@ -93,8 +101,10 @@ class Workshop:
         gc.collect()  # templates go round in circles
         return replace(made, seconds=time.perf_counter() - start)
 
-    def _make(self, topic: Path, name: str, options: Options) -> Made:
-        with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
+    def _make(self, topic: Path, name: str, options: Options, within: Path | None) -> Made:
+        with TemporaryDirectory(
+            prefix="briefing-", dir=within, ignore_cleanup_errors=True
+        ) as folder:
             result = self._build(topic, Path(folder, name), options, engine=self._engine)
             paths = sorted(Path(folder).absolute().iterdir())
             files = tuple((each.name, each.read_bytes()) for each in paths)

@@ -19,6 +19,7 @@ from briefing.model.pack import Pack
 from briefing.model.source import Source
 from briefing.packs.joint import TranslatingCiter
 from briefing.pages import PageMap
+from briefing.process import Limits
 from briefing.render import Leaf, Renderer
 from briefing.themes import Theme
 
@@ -71,9 +72,10 @@ class Binder(Renderer):
         style: str | bytes,
         *,
         pack: Pack,
+        limits: Limits | None = None,
     ) -> None:
-        super().__init__(document, theme, style)
-        self._topics = [_Topic(each, theme, self._citer) for each in inlays]
+        super().__init__(document, theme, style, limits=limits)
+        self._topics = [_Topic(each, theme, self._citer, limits) for each in inlays]
         self._citer.references = [
             replace(each, source=self._voice(each.source).tell(each.source))
             for each in self._citer.references
@@ -121,8 +123,9 @@ class Binder(Renderer):
 class _Topic(Renderer):
     """Renders a topic behind its tab; its attributes are what the templates of a pack ask for."""
 
-    def __init__(self, inlay: Inlay, theme: Theme, citer: Citer) -> None:
-        super().__init__(inlay.document, theme, citer=TranslatingCiter(citer, inlay.keys))
+    def __init__(self, inlay: Inlay, theme: Theme, citer: Citer, limits: Limits | None) -> None:
+        citer = TranslatingCiter(citer, inlay.keys)
+        super().__init__(inlay.document, theme, citer=citer, limits=limits)
         self.keys, self.prefix = inlay.keys, inlay.prefix
         self.letter, self.anchor = inlay.tab.letter, inlay.tab.anchor
         self.first = f"{inlay.prefix}{inlay.document.parts[0].name}"

@@ -36,7 +36,9 @@ def pack(
         style = find_style(look.citation_style or "numeric", bound.source.files)
         assets = {**theme.files, **bound.pictures}
         press.serve(assets)
-        binder = Binder(bound.document, bound.inlays, theme, style, pack=bound.pack)
+        binder = Binder(
+            bound.document, bound.inlays, theme, style, pack=bound.pack, limits=press.limits
+        )
         pages, log = paginate(bound.document, binder, press, "")
         proof = Proof(Rung(), "", bound.document, binder, pages, tuple(log))
         result = deliver(bound.source, proof, press, assets, output)

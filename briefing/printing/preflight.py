@@ -7,11 +7,11 @@ Contrast: Web Content Accessibility Guidelines 2.2, success criterion 1.4.3.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from textwrap import shorten
 
-from briefing.errors import Diagnostic
+from briefing.errors import Diagnostic, Span
 from briefing.layout import Page, Sight
 from briefing.pages import PageMap
 from briefing.printing.sight import Colour, Seen
@@ -44,10 +44,16 @@ HINTS = {
 }
 
 
-def preflight(pages: PageMap, seen: Sequence[Seen], log: Sequence[str] = ()) -> list[Diagnostic]:
+def preflight(
+    pages: PageMap,
+    seen: Sequence[Seen],
+    log: Sequence[str] = (),
+    place: Callable[[str], Span | None] = lambda _: None,
+) -> list[Diagnostic]:
     """Judge all pages in print order; what several have in common is told once.
 
-    What the engine logged comes first, but for signs that no font has: these have their place here.
+    What the engine logged comes first, each at its `place` if it has one, but for signs that no
+    font has: these are told here.
     Nothing is `seen` of an export.
     """
     found: dict[tuple[str, object], tuple[str, list[int]]] = {}
@@ -61,7 +67,7 @@ def preflight(pages: PageMap, seen: Sequence[Seen], log: Sequence[str] = ()) -> 
                 numbers.append(number)
     missing = {cause for rule, cause in found if rule == "missing-glyph"}
     lines = [line for line in dict.fromkeys(log) if sign_in(line) not in missing]
-    return [Diagnostic(line, severity="warning") for line in lines] + [
+    return [Diagnostic(line, place(line), severity="warning") for line in lines] + [
         Diagnostic(f"{_pages(numbers)}: {message}", None, HINTS[rule], "warning", rule)
         for (rule, _), (message, numbers) in found.items()
     ]
