@@ -4,8 +4,8 @@ Enters: requests on a socket. Leaves: JSON, with WeasyPrint's log in it, and PDF
 one, so that nothing that a brief did to the engine can run in the parent.
 Invariant: nothing is read but the files served; the process does not outlive its parent, nor does
 its folder, and it does not outgrow its limits.
-Started by its path, it loads of the package `boxes`, `sheets` and `speedups` alone, for a user
-would wait for the others.
+Started by its path, it loads of the package `boxes`, `mended`, `sheets` and `speedups` alone, for
+a user would wait for the others.
 """
 
 import atexit
@@ -23,7 +23,6 @@ import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from hashlib import md5
 from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from logging.handlers import BufferingHandler
@@ -68,20 +67,11 @@ try:
     import pydyf
     import weasyprint.css as styling
     import weasyprint.layout as setting
-    import weasyprint.pdf as writing
-    import weasyprint.pdf.tags as tagging
     from PIL import Image
-    from weasyprint import DEFAULT_OPTIONS, HTML, Document, Page
-    from weasyprint.pdf import stream
+    from weasyprint import DEFAULT_OPTIONS, HTML, Document
     from weasyprint.pdf.fonts import Font
-    from weasyprint.text import fonts as text_fonts
     from weasyprint.text.ffi import ffi, harfbuzz
-    from weasyprint.text.fonts import (
-        FontConfiguration,
-        get_hb_object_data,
-        get_pango_font_hb_face,
-        get_pango_font_key,
-    )
+    from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError:  # Pango or a library it comes with
     sys.exit(NO_LIBRARY)
@@ -89,25 +79,7 @@ except OSError:  # Pango or a library it comes with
 __all__ = ["main"]
 
 
-class FileFont(Font):  # type: ignore[misc]
-    """A font whose name in a PDF tells its file, for several files may go by one description."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        # a file begins with the check sums of its tables
-        told = md5(self.name + self.file_content[:4096], usedforsecurity=False).digest()
-        self.hash: str = "".join(chr(65 + letter % 26) for letter in told[:6])
-        self.name: bytes = b"/" + self.hash.encode() + self.name[7:]
-
-
-def font_key(font: Any) -> tuple[Any, ...]:
-    """Tell fonts apart by their files, too: Fontconfig calls what it slants as it does another."""
-    key, *others = get_pango_font_key(font)
-    return (key, int(ffi.cast("uintptr_t", get_pango_font_hb_face(font)))), *others
-
-
-text_fonts.get_pango_font_key = stream.get_pango_font_key = font_key  # for `boxes`, too
-stream.Font = FileFont
+_mended = _load("mended", "mended.py")
 _boxes = _load("boxes", "boxes.py")
 _sheets = _load("sheets", "sheets.py")
 _line = _speedups.apply()
@@ -126,34 +98,9 @@ def pages_within_limit(*arguments: Any) -> Iterator[Any]:
         yield page
 
 
-def all_links(pages: Sequence[Page]) -> Iterator[tuple[Any, Any]]:
-    """Give links and anchors of each page; a link may lead to another part."""
-    seen = set[str]()
-    for page in pages:
-        begun = [(name, at[0], at[1]) for name, at in page.anchors.items() if name not in seen]
-        seen.update(page.anchors)
-        yield page.links, begun
-
-
-def tags_with_language(box: Any, *arguments: Any) -> Iterator[Any]:
-    """Tag a box; what is in another language says so, lest it be spoken as if it were not."""
-    told = None if box.element is None or box.element_tag == "html" else box.element.get("lang")
-    for element in all_tags(box, *arguments):
-        if told:
-            element["Lang"] = pydyf.String(told)
-        yield element
-
-
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow warns from there on, and refuses twice as many
 all_pages = setting.make_all_pages
 setting.make_all_pages = pages_within_limit
-all_tags = tagging._build_box_tree  # noqa: SLF001
-tagging._build_box_tree = tags_with_language  # noqa: SLF001
-# a part is drawn without what all parts have in common; see `Press`
-build_fonts = writing.build_fonts_dictionary
-writing.build_fonts_dictionary = lambda *_: pydyf.Dictionary()
-writing.add_outlines = lambda *_: None
-writing.resolve_links = all_links
 if not hasattr(harfbuzz, "hb_face_create"):
     ffi.cdef("""
     hb_blob_t * hb_blob_create (
@@ -254,7 +201,7 @@ class Press:
             name = part.rpartition("|")[2]  # what it is, whichever slot keeps it
             # an identifier would cost another compression, and `finish` writes its own
             pdf = document.write_pdf(
-                finisher=partial(mend, name), pdf_variant="pdf/a-3a", pdf_identifier=False
+                finisher=partial(_mended.mend, name), pdf_variant="pdf/a-3a", pdf_identifier=False
             )
         else:
             pdf = document.write_pdf()
@@ -288,7 +235,8 @@ class Press:
                     known.widths |= font.widths
                     known.to_unicode = font.to_unicode | known.to_unicode  # the first holds
         tables = [
-            build_fonts(pdf, fonts, True, True, DEFAULT_OPTIONS) for fonts in (shared, *alone)
+            _mended.build_fonts(pdf, fonts, True, True, DEFAULT_OPTIONS)
+            for fonts in (shared, *alone)
         ]
         pdf.catalog["Fonts"] = pydyf.Array(
             pydyf.Dictionary({each["hash"]: (tables[0] | own)[each["hash"]] for each in facts})
@@ -338,26 +286,6 @@ def face_of(data: bytes, index: int) -> Any:
         harfbuzz.hb_blob_create(data, len(data), 0, ffi.NULL, ffi.NULL), harfbuzz.hb_blob_destroy
     )
     return ffi.gc(harfbuzz.hb_face_create(blob, index), harfbuzz.hb_face_destroy)
-
-
-def mend(part: str, document: Document, pdf: pydyf.PDF) -> None:
-    """Put right what WeasyPrint 70 leaves out of the tags or says in the wrong units."""
-    heights = dict(zip(pdf.page_references, (page.height for page in document.pages), strict=True))
-    for each in pdf.objects:
-        if isinstance(each, dict) and each.get("S") == "/Figure":
-            x1, y1, x2, y2 = each["A"]["BBox"]  # pixels from the top, not points from the bottom
-            height = heights[each["Pg"]]
-            each["A"]["BBox"][:] = (0.75 * v for v in (x1, height - y2, x2, height - y1))
-    for page in document.pages:
-        for _, _, _, box in page.links:
-            words = box.element.get("title") or " ".join("".join(box.element.itertext()).split())
-            if box.link_annotation and words:
-                box.link_annotation["Contents"] = pydyf.String(words)
-        for box in page._page_box.descendants(placeholders=True):  # noqa: SLF001
-            if box.element_tag == "th" and hasattr(box, "mark"):
-                across = box.element.get("scope", "").startswith("row")
-                box.mark["A"]["Scope"] = "/Row" if across else "/Column"
-                box.mark["ID"].string = f"{part} {box.mark['ID'].string}"  # unlike other parts'
 
 
 def limit(seconds: int, memory: int) -> None:

@@ -22,6 +22,7 @@ from test_pictures import bomb
 from briefing import layout, process
 from briefing.assemble import assemble
 from briefing.batch.run import batch
+from briefing.citations.csl import TIMEOUT
 from briefing.errors import EngineError, InputError
 from briefing.formula import MAX_LENGTH
 from briefing.labels import words
@@ -317,6 +318,7 @@ def test_the_documentation_lists_every_limit() -> None:
         "pixels of a picture": MAX_PIXELS,
         "a formula": MAX_LENGTH,
         "numbered copies": MAX_RECIPIENTS,
+        "writing with a CSL style": TIMEOUT,
         "pages of a brief": MOST_PAGES,
         "one request to the layout": usual.timeout,
         "one rendering in a theme of your own": usual.timeout,

@@ -32,7 +32,7 @@ _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _INSTALL = 'it needs the extra `csl`: run `pip install "briefing[csl]"`'
 # pandoc is given seconds and memory, since a style may come from somebody else: one that calls
 # itself takes all there is
-_TIMEOUT = 30
+TIMEOUT = 30
 _MEMORY = "1024M"
 _NO_MEMORY = 251
 Inline = Mapping[str, Any]
@@ -158,7 +158,7 @@ def _run(
         command += ["--citeproc", "--csl=style.csl", "--bibliography=items.json"]
         try:
             done = subprocess.run(
-                command, input=json.dumps(document).encode(), cwd=folder, timeout=_TIMEOUT,
+                command, input=json.dumps(document).encode(), cwd=folder, timeout=TIMEOUT,
                 capture_output=True, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
