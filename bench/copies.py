@@ -28,7 +28,7 @@ def main() -> None:
         names = Path(folder, "names.csv")
         rows = (f"Guest of the chair no. {number},Delegate" for number in range(arguments.copies))
         names.write_text("\n".join(["name,role", *rows]))
-        briefing = [sys.executable, "-m", "briefing", "build", str(arguments.topic.resolve())]
+        briefing = [sys.executable, "-m", "briefing", "build", str(arguments.topic.resolve()), "--no-cache"]
         briefing += arguments.options.split()
         alone = [*briefing, "-o", str(Path(folder, "a.pdf"))]
         copies = [*briefing, "-o", str(Path(folder, "copies")), "--copies", str(names)]

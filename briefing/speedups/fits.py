@@ -4,7 +4,7 @@ WeasyPrint measures the same text several times: to share out the width of a tab
 it fits the line, to take the space off its end, and once more where a part or a page is laid out
 anew. Nor are the words of a brief many: a third of its texts was measured before. Here a text that
 fitted on its line is known to fit on each line that is as wide, by all values of its style which
-its letters follow from. It is remembered as long as the fonts, for the last few thousand texts.
+its letters follow from. It is remembered as long as the fonts, for some two thousand texts.
 
 Justified texts go the plain way, and so do those that are broken, and those of which WeasyPrint
 would try a part only, since they are longer than a line commonly is. A layout is used again while a
@@ -24,7 +24,7 @@ from .patching import replace
 
 __all__ = ["apply"]
 
-MOST = 20_000
+MOST = 2_000
 RATIO = 4  # of the characters that WeasyPrint tries, see there
 
 _split = line_break.split_first_line
