@@ -51,6 +51,9 @@ def write_together(
                 raise OutputError(f"cannot write `{path}`: it is a folder; name a file in it")
             if target.exists() and not target.is_file():
                 raise OutputError(f"cannot write `{path}`: it is not a regular file")
+            if target.exists() and not target.stat().st_mode & 0o222:  # to move one there would do
+                hint = "name another file, or allow writing to it"
+                raise OutputError(f"cannot write `{path}`: it is write-protected; {hint}")
             draft = _beside(target)
             drafts[path], states[path] = draft, digest(data)
             write_draft(draft, data)

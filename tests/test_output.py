@@ -75,6 +75,15 @@ def test_a_device_is_not_replaced() -> None:
     assert Path("/dev/null").is_char_device()
 
 
+def test_a_file_that_its_owner_protects_is_not_replaced(tmp_path: Path) -> None:
+    brief = tmp_path / "brief.pdf"
+    brief.write_bytes(b"old")
+    brief.chmod(0o444)
+    with pytest.raises(OutputError, match="write-protected; name another file"):
+        write_atomically(brief, b"new")
+    assert [(each, each.read_bytes()) for each in tmp_path.iterdir()] == [(brief, b"old")]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_only_be_read_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
