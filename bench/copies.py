@@ -28,8 +28,8 @@ def main() -> None:
         names = Path(folder, "names.csv")
         rows = (f"Guest of the chair no. {number},Delegate" for number in range(arguments.copies))
         names.write_text("\n".join(["name,role", *rows]))
-        briefing = [sys.executable, "-m", "briefing", "build", str(arguments.topic.resolve()), "--no-cache"]
-        briefing += arguments.options.split()
+        briefing = [sys.executable, "-m", "briefing", "build", str(arguments.topic.resolve())]
+        briefing += ["--no-cache", *arguments.options.split()]
         alone = [*briefing, "-o", str(Path(folder, "a.pdf"))]
         copies = [*briefing, "-o", str(Path(folder, "copies")), "--copies", str(names)]
         pairs = [(run(alone), run(copies)) for _ in range(1 + arguments.pairs)][1:]
