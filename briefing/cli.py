@@ -51,6 +51,10 @@ Copies = Annotated[
 Marking = Annotated[
     str | None, typer.Option(help="Marking on each page: TLP:AMBER, OFFICIAL, CUI, text:WORDS.")
 ]
+RedactData = Annotated[
+    bool | None,
+    typer.Option("--redact-data/--no-redact-data", help="Put no data into the PDF."),
+]
 
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Build anew, whatever was built before; keep nothing.")
@@ -156,10 +160,7 @@ def build(
         bool | None,
         typer.Option("--strict/--no-strict", help="Write no file if anything is wrong on a page."),
     ] = None,
-    redact_data: Annotated[
-        bool | None,
-        typer.Option("--redact-data/--no-redact-data", help="Put no data into the PDF."),
-    ] = None,
+    redact_data: RedactData = None,
     embed_all: Annotated[
         bool | None,
         typer.Option("--embed-all/--no-embed-all", help="Put all files as they are into it, too."),
@@ -226,6 +227,7 @@ def pack(
     n_up: NUp = None,
     copies: Copies = None,
     marking: Marking = None,
+    redact_data: RedactData = None,
     timeout: Timeout = None,
     memory: Memory = None,
     no_cache: NoCache = False,
@@ -240,6 +242,7 @@ def pack(
             "paper": paper, "theme": theme, "language": language, "duplex": duplex, "mono": mono,
             "booklet": booklet, "n_up": int(n_up) if n_up else None,
             "copies": read_recipients(copies) if copies else None, "marking": marking,
+            "redact_data": redact_data,
         }  # fmt: skip
         options = Options(**{name: value for name, value in given.items() if value is not None})
         tell(said(build_pack(file, output, options, engine=start.engine)))
@@ -310,7 +313,7 @@ def batch(
 
 @app.command()
 def extract(
-    pdf: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A brief.")],
+    pdf: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A brief or a pack.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="New folder [FILE].")
     ] = None,
@@ -321,14 +324,18 @@ def extract(
         Path | None, typer.Option(help="File that holds the password.")
     ] = None,
 ) -> None:
-    """Take the data out of a brief, as a topic from which it can be built again."""
+    """Take the data out of a brief or a pack, as files from which it can be built again."""
     with errors_printed():
+        from briefing.embed import PACK
         from briefing.encryption import choose_password
         from briefing.extract import extract as take_out
 
         given = choose_password(ask=password, file=password_file)
         folder = take_out(pdf, output, password=given)
-        print(f"{folder}: run `briefing build {folder}` to build the brief again")
+        if (folder / PACK).exists():
+            print(f"{folder}: run `briefing pack {folder / PACK}` to bind the pack again")
+        else:
+            print(f"{folder}: run `briefing build {folder}` to build the brief again")
 
 
 @app.command()

@@ -4,16 +4,16 @@ Enters: a proof. Leaves: the file, and what is to be said about it. The pipeline
 the engine lays out, for it needs much that nothing before it does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from briefing.assemble import Document
 from briefing.checking.located import Located
-from briefing.cut import Look, cut
 from briefing.embed import File
 from briefing.encryption import encrypt
 from briefing.errors import Diagnostic, InputError
@@ -36,7 +36,10 @@ from briefing.render import Renderer
 from briefing.select import Selection
 from briefing.unchanged import state
 
-__all__ = ["Result", "deliver"]
+__all__ = ["Data", "Result", "deliver"]
+
+Data: TypeAlias = Callable[[str], Sequence[File]]
+"""Gives the files of a brief's data; it is told the name and version of this program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,9 @@ def deliver(
     output: Path | None,
     *,
     password: str | None = None,
-    look: Look | None = None,
+    data_of: Data,
 ) -> Result:
-    """Frame, finish and write what was laid out; of one topic in its `look` with its data."""
+    """Frame, finish and write what was laid out, with its data."""
     brief, options = proof.selection.brief, proof.selection.options
     document, renderer, pages, log = proof.document, proof.renderer, proof.pages, [*proof.log]
     stem = file_stem(source.name, document.marking)
@@ -81,7 +84,7 @@ def deliver(
     if options.format == "html":
         data, job = export(renderer, pages, assets), None
     else:
-        pdf, seen, more = _print(source, proof, press, look)
+        pdf, seen, more = _print(source, proof, press, data_of)
         log += more
         data, job = _impose(pdf, options)
         page = renderer.paper
@@ -114,7 +117,7 @@ def deliver(
 
 
 def _print(
-    source: Source, proof: Proof, press: Engine, look: Look | None
+    source: Source, proof: Proof, press: Engine, data_of: Data
 ) -> tuple[bytes, tuple[Seen, ...], list[str]]:
     """Draw the pages, frame and finish them; tell what is seen on them and what was logged."""
     document, renderer, pages = proof.document, proof.renderer, proof.pages
@@ -127,11 +130,7 @@ def _print(
         lines = press.lines(parts, apart=CLOSEST)
         beside = margins(document, pages, renderer.paper, lines, Located(source.tree, brief))
     press.begin(parts)
-    files: list[File] = []
-    if look and options.carries_data:  # while the engine draws
-        files = cut(
-            document, look, proof.rung.setting, source.files, tool=_tool(), whole=options.embed_all
-        )
+    files = data_of(_tool()) if options.carries_data else ()  # while the engine draws
     frames = renderer.frames(pages, beside)
     layers = {f"frame of {name}": html for name, html in frames.items()}
     if draft := not brief.is_cleared:

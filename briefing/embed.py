@@ -15,10 +15,12 @@ from unicodedata import category, normalize
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-__all__ = ["MANIFEST", "File", "Names", "embed", "fault_of", "key_of"]
+__all__ = ["MANIFEST", "PACK", "File", "Names", "embed", "fault_of", "key_of"]
 
 MANIFEST = "manifest.json"
 """Lists the other files with the SHA-256 of each."""
+PACK = "pack.yaml"
+"""Names the topics of a pack; a brief has none."""
 
 _TYPES = {
     ".css": "text/css",
@@ -110,16 +112,20 @@ def key_of(name: str) -> str:
 
 
 class Names:
-    """Gives files names that every system takes, each its own; those that are such names stay."""
+    """Gives files names that every system takes, each its own; those that are such names stay.
 
-    def __init__(self) -> None:
+    They are below a `folder`, whose name ends with `/`.
+    """
+
+    def __init__(self, folder: str = "") -> None:
+        self._folder = folder
         self._given: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:
         """Give a file its name."""
         if name not in self._given:
             path = PurePosixPath(name)
-            safe = name if not fault_of(name) else f"picture{path.suffix.lower()}"
+            safe = name if not fault_of(self._folder + name) else f"picture{path.suffix.lower()}"
             stem, suffix = safe.removesuffix(path.suffix), path.suffix
             taken, number = {key_of(each) for each in self._given.values()}, 1
             while key_of(safe) in taken:

@@ -1,4 +1,4 @@
-"""Extract: the data in the PDF of a brief become files again, from which it can be built.
+"""Extract: the data in the PDF of a brief or a pack become files, from which it can be built.
 
 Enters: a PDF from anybody. Leaves: a new folder with the files whose hashes the PDF's own manifest
 lists. Invariants: nothing is written outside that folder, and nothing but all of it; a file takes

@@ -107,6 +107,9 @@ class Look(BaseModel):
     strict: bool | None = Field(
         None, description="Write no file if anything is wrong on the finished pages."
     )
+    redact_data: bool | None = Field(
+        None, description="Put no data into the PDF, from which it could be built again."
+    )
 
 
 class Typesetting(BaseModel):
@@ -152,9 +155,6 @@ class Profile(Look, Choice):
     )
     typesetting: Typesetting | None = Field(
         None, description="How close it is set before a page limit or `fill` changes that."
-    )
-    redact_data: bool | None = Field(
-        None, description="Put no data into the PDF, from which it could be built again."
     )
     embed_all: bool | None = Field(
         None, description="Put the files that were read into the PDF, too, whatever they hold."

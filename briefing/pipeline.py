@@ -32,6 +32,7 @@ from briefing.validate import validate
 
 if TYPE_CHECKING:
     from briefing.deliver import Result
+    from briefing.embed import File
 
 __all__ = ["build", "check", "states_of"]
 
@@ -85,11 +86,16 @@ def build(
             options,
             lambda setting: text_size(theme.css, setting, large=options.large_print),
         )
-        from briefing.cut import Look
+        from briefing.cut import Look, cut
         from briefing.deliver import deliver
 
         look = Look(named, theme.own, name, style if isinstance(style, bytes) else None)
-        result = deliver(source, proof, press, assets, output, password=password, look=look)
+
+        def data_of(tool: str) -> "list[File]":
+            setting, whole = proof.rung.setting, options.embed_all
+            return cut(proof.document, look, setting, source.files, tool=tool, whole=whole)
+
+        result = deliver(source, proof, press, assets, output, data_of=data_of, password=password)
         return replace(result, fitted=fitted, states={**states, **result.states})
 
 
@@ -114,7 +120,8 @@ def _prove(
 
 
 def _import_the_rest() -> None:
-    import_module("briefing.deliver")
+    for name in ("cut", "deliver"):
+        import_module(f"briefing.{name}")
 
 
 def states_of(topic: Path, source: Source, theme: str) -> dict[str, str]:

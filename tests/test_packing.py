@@ -325,7 +325,10 @@ def test_no_topic_loses_its_marking(tmp_path: Path) -> None:
     assert "the topic bears `OFFICIAL`, and the pack has no `marking`" in faults(path)[0]
 
 
-@pytest.mark.parametrize("option", [{"format": "html"}, {"sections": ("a",)}, {"max_pages": 2}])
+@pytest.mark.parametrize(
+    "option",
+    [{"format": "html"}, {"sections": ("a",)}, {"max_pages": 2}, {"embed_all": True}],
+)
 def test_what_a_pack_cannot_do_is_an_error_of_the_call(
     option: dict[str, Any], tmp_path: Path
 ) -> None:

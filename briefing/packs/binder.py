@@ -31,10 +31,11 @@ _OWN = re.compile(r'\s(?:id|data-page-of)="(?=[dins]-)|\shref="#(?=[dins]-)|\ssr
 
 @dataclass(frozen=True, slots=True)
 class Inlay:
-    """A topic of a pack; `keys` are the joint ones of its sources, by its own."""
+    """A topic of a pack with its files; `keys` are the joint ones of its sources, by its own."""
 
     document: Document
     keys: Mapping[str, str]
+    files: Mapping[str, bytes]
 
     @property
     def tab(self) -> Tab:

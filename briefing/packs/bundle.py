@@ -36,7 +36,9 @@ __all__ = ["Bundle", "bundle"]
 
 # What each page bears; a topic that is bound must not lose it.
 _BORNE = ("marking", "handling")
-# What is said of a source; it may cite others.
+# What a topic keeps of a source that an earlier one has brought. What is said of a source stands in
+# the appendix once, and cites for the first topic.
+_OWN = ("id", "reliability", "derived_from", "independent_of")
 _SAID = ("descriptor", "reliability_basis")
 
 
@@ -73,8 +75,10 @@ def bundle(path: Path, options: Options) -> Bundle:
         options = options.model_copy(update={"theme": theme})
     words = open_words(options.language or pack.language)
     chosen = _choose(path.parent, source, pack, options)
+    redacted = any(each.selection.options.redact_data for each in chosen)
+    options = options.model_copy(update={"redact_data": redacted})
     library, inlays, found = Library(), list[Inlay](), list[str]()
-    for place, (entry, selection, _) in enumerate(chosen):
+    for place, (entry, selection, files) in enumerate(chosen):
         tab = Tab(entry.tab, place, len(chosen))
         if (marking := selection.brief.marking) not in (None, options.marking):
             found.append(
@@ -83,7 +87,7 @@ def bundle(path: Path, options: Options) -> Bundle:
             )
         resolved, keys = _join(selection, library, tab, found)
         document = assemble(resolved, words)
-        inlays.append(Inlay(replace(document, parts=_inner(document), tab=tab), keys))
+        inlays.append(Inlay(replace(document, parts=_inner(document), tab=tab), keys, files))
     return Bundle(
         source=source,
         pack=pack,
@@ -91,8 +95,8 @@ def bundle(path: Path, options: Options) -> Bundle:
         inlays=tuple(inlays),
         pictures={
             f"topic:{inlay.prefix}{name}": data
-            for inlay, (_, _, files) in zip(inlays, chosen, strict=True)
-            for name, data in files.items()
+            for inlay in inlays
+            for name, data in inlay.files.items()
         },
         warnings=tuple(found),
     )
@@ -117,7 +121,8 @@ def _validate(source: Source) -> Pack:
 def _look(pack: Pack, options: Options) -> Options:
     """Settle how all of it looks: as the call says, or else the pack."""
     for name in options.model_fields_set - set(Look.model_fields):
-        raise UsageError(f"a pack does not take `{name}`; its topics may, in the pack file")
+        hint = "; its topics may, in the pack file" if name in Choice.model_fields else ""
+        raise UsageError(f"a pack does not take `{name}`{hint}")
     options = options.under(pack.options)
     names = ("theme", "language", "citation_style", "marking")
     return options.model_copy(
@@ -174,10 +179,15 @@ def _as_bound(brief: Brief, entry: Enclosed, pack: Pack, options: Options, span:
 
 
 def _choice(brief: Brief, entry: Enclosed, options: Options) -> Options:
-    """Take what is shown from the entry and its profile, all else from the pack."""
+    """Take what is shown from the entry and its profile, all else from the pack.
+
+    A profile may also keep the data out of the PDF.
+    """
     given = entry.model_dump(include=set(Choice.model_fields), exclude_none=True)
     settled = settle(brief, Options(profile=entry.profile, **given))
-    return options.model_copy(update={name: getattr(settled, name) for name in Choice.model_fields})
+    redacted = options.redact_data or settled.redact_data
+    shown = {name: getattr(settled, name) for name in Choice.model_fields}
+    return options.model_copy(update={**shown, "redact_data": redacted})
 
 
 def _relocate(found: Diagnostic, root: Path, topic: str, span: Span) -> Diagnostic:
@@ -197,11 +207,12 @@ def _join(
 ) -> tuple[Resolved, Mapping[str, str]]:
     """Resolve what is shown of a topic, and take its sources into the library."""
     sources = {source.id: source for source in selection.brief.sources}
-    known = library.known([*sources.values()])
-    # what is said of a source stands in the appendix once, and cites for the first topic
-    mute = {key: sources[key].model_copy(update=dict.fromkeys(_SAID)) for key in known}
-    brief = selection.brief.model_copy(update={"sources": (*{**sources, **mute}.values(),)})
-    resolved = resolve(replace(selection, brief=brief))
+    guess = library.known([*sources.values()])
+    resolved = _resolve(selection, library, guess)
+    cited = [source.id for source in resolved.sources]
+    known = library.known([sources[key] for key in cited])
+    if any(known.get(key) != guess.get(key) for key in cited):  # one that is not cited was in front
+        resolved = _resolve(selection, library, known)
     for source in resolved.sources:
         if source.id in known:
             twin = library.sources[known[source.id]]
@@ -213,6 +224,20 @@ def _join(
                 )
     new = library.add(source for source in resolved.sources if source.id not in known)
     return resolved, known | new
+
+
+def _resolve(selection: Selection, library: Library, known: Mapping[str, str]) -> Resolved:
+    """Resolve a topic in which sources that are known are described as they were brought."""
+    sources = (
+        library.sources[known[own.id]].model_copy(
+            update={**dict.fromkeys(_SAID), **{name: getattr(own, name) for name in _OWN}}
+        )
+        if own.id in known
+        else own
+        for own in selection.brief.sources
+    )
+    brief = selection.brief.model_copy(update={"sources": tuple(sources)})
+    return resolve(replace(selection, brief=brief))
 
 
 def _inner(document: Document) -> tuple[Part, ...]:
