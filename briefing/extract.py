@@ -79,7 +79,8 @@ def _read(path: Path, password: str | None) -> dict[str, bytes]:
         refuse(f"cannot be read: {error.strerror}")
     except (PdfError, AttributeError, KeyError, TypeError, ValueError) as error:
         # pikepdf tells a structure that is none by any of these
-        refuse(f"cannot be read as a PDF: {str(error).splitlines()[0]}")
+        reason, *_ = str(error).splitlines() or [type(error).__name__]
+        refuse(f"cannot be read as a PDF: {reason.removeprefix(f'{path}: ')}")
     if MANIFEST not in files:
         refuse("holds no data of a brief: it was built without, or it is for paper alone")
     _require_sameness(files, refuse)
