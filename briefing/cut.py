@@ -25,6 +25,7 @@ from briefing.model.brief import Brief, LeftOut
 from briefing.options import Options, Profile, Typesetting
 from briefing.origins import cited_sources
 from briefing.printing.typesetting import Setting
+from briefing.reading.bare import bare
 from briefing.resolve import Resolved
 from briefing.written import to_plain
 from briefing.yamltext import to_yaml
@@ -118,7 +119,7 @@ def cut_topic(
         made.append(File(folder + name, content, description))
 
     for holder, key in _pictures(data, files):
-        content = files[holder[key]]
+        content = bare(files[holder[key]])
         holder[key] = named(holder[key])
         add(holder[key], content, "Picture that the brief shows")
     if sources := data.get("sources"):

@@ -22,6 +22,7 @@ from briefing.paginate import paginate
 from briefing.printing.budget import fit
 from briefing.printing.proof import Proof, Rung
 from briefing.printing.typesetting import AS_IT_IS, set_sheets, text_size
+from briefing.reading.bare import bare
 from briefing.reading.files import IMAGES
 from briefing.render import Renderer
 from briefing.resolve import resolve
@@ -136,7 +137,7 @@ def states_of(topic: Path, source: Source, theme: str) -> dict[str, str]:
 
 def _pictures(source: Source) -> Mapping[str, bytes]:
     return {
-        f"topic:{name}": data
+        f"topic:{name}": bare(data)
         for name, data in source.files.items()
         if name.lower().endswith(tuple(IMAGES))
     }

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import PICTURES, topics
+from PIL import Image
 from printed import ROOT
 from test_cut import write
 from test_embed import contents, names, unpacked
@@ -128,7 +130,8 @@ def engine() -> Iterator[Engine]:
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("visit")
     shutil.copytree(ROOT / "styles" / "institute", folder / "look")
-    picture = (ROOT / "tests" / "topics" / "portrait.png").read_bytes()
+    picture, other = (ROOT / "tests" / "topics" / "portrait.png").read_bytes(), BytesIO()
+    Image.new("L", (60, 40), 128).save(other, "PNG")
     write(
         folder,
         {
@@ -136,7 +139,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "upland/zaphod.csl": STYLE,
             "upland/maps/Río.png": picture,
             "lowland/river.yaml": LOWLAND,
-            "lowland/maps/Río.png": picture + b"other",
+            "lowland/maps/Río.png": other.getvalue(),
             "visit.yaml": PACK,
             "ours.csl": STYLE,
         },

@@ -68,4 +68,4 @@ def _of_webp(data: bytes) -> tuple[int, int]:
     raise IndexError
 
 
-_MARKER = re.compile(rb"\xff+[^\xff\0]", re.DOTALL)
+_MARKER = re.compile(rb"\xff[^\xff\0]", re.DOTALL)
