@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from time import perf_counter
 
 import pytest
@@ -92,6 +93,17 @@ def test_what_is_not_understood_stays_as_it_is(make: Callable[[], bytes]) -> Non
         part = data[:end]
         assert len(bare(part)) <= end
     assert bare(data[:40]) == data[:40]
+
+
+@pytest.mark.parametrize("make", [*MAKERS, lambda: SVG])
+def test_a_bare_picture_stays_as_it_is_however_broken_it_was(make: Callable[[], bytes]) -> None:
+    data, random = make(), Random(7)
+    for _ in range(1_000):
+        broken = bytearray(data)
+        for _ in range(random.randint(1, 6)):
+            broken[random.randrange(len(broken))] = random.choice((0, 0xD9, 0xE1, 0xFF))
+        left = bare(bytes(broken))
+        assert bare(left) == left
 
 
 @pytest.mark.parametrize(

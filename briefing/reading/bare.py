@@ -30,7 +30,9 @@ _EDITORS = re.compile(rb"""\s(?:inkscape|sodipodi):[\w.-]+=(?:"[^"]*"|'[^']*')""
 def bare(data: bytes) -> bytes:
     """Take out of a picture what is not seen."""
     try:
-        return next(take for begin, take in _FORMATS.items() if data.startswith(begin))(data)
+        take = next(take for begin, take in _FORMATS.items() if data.startswith(begin))
+        left = take(data)
+        return left if take(left) == left else data
     except (error, IndexError, KeyError):
         return data
 
