@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from briefing.errors import BriefingError
 from briefing.layout import Engine
-from briefing.themes import Theme, is_own, open_theme
+from briefing.themes import USUAL, Theme, is_own, open_theme
 
 __all__ = ["look_ahead"]
 
@@ -36,7 +36,7 @@ def _named(topic: Path) -> str:
         with topic.open("rb") as file:
             head = file.read(_HEAD)
     found = _NAMED.search(head)
-    return found[1].decode() if found else "ministry"
+    return found[1].decode() if found else USUAL
 
 
 def _page(theme: Theme) -> str:

@@ -27,6 +27,7 @@ from briefing.origins import cited_sources
 from briefing.printing.typesetting import Setting
 from briefing.reading.bare import bare
 from briefing.resolve import Resolved
+from briefing.themes import USUAL
 from briefing.written import to_plain
 from briefing.yamltext import to_yaml
 
@@ -56,7 +57,7 @@ class Look(NamedTuple):
         theme = "./theme" if self.files else self.theme
         style = self.style if self.csl is None else _style_file(self.style)
         return {
-            "theme": theme if theme != "ministry" else None,
+            "theme": theme if theme != USUAL else None,
             "citation_style": style if style != "numeric" else None,
         }
 

@@ -3,7 +3,6 @@
 What lays out is started before what writes is imported: users wait for the former.
 """
 
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib import import_module
@@ -22,12 +21,11 @@ from briefing.paginate import paginate
 from briefing.printing.budget import fit
 from briefing.printing.proof import Proof, Rung
 from briefing.printing.typesetting import AS_IT_IS, set_sheets, text_size
-from briefing.reading.bare import bare
-from briefing.reading.files import IMAGES
+from briefing.reading.files import served
 from briefing.render import Renderer
 from briefing.resolve import resolve
 from briefing.select import require_openness, select, settle
-from briefing.themes import Theme, is_own, open_theme, theme_as_named
+from briefing.themes import USUAL, Theme, is_own, open_theme, theme_as_named
 from briefing.unchanged import digest, state_if_any
 from briefing.validate import validate
 
@@ -74,13 +72,13 @@ def build(
             from briefing.encryption import require_lockable
 
             require_lockable(options)
-        said = options.theme or brief.theme or "ministry"
+        said = options.theme or brief.theme or USUAL
         named = asked.theme or theme_as_named(said, source.folder)
         states = states_of(topic, source, named)
         theme = open_theme(named, options.modes)
         name = options.citation_style or brief.citation_style or "numeric"
         style = find_style(name, source.files)
-        assets = {**theme.files, **_pictures(source)}
+        assets = {**theme.files, **served(source.files)}
         press.serve(assets)
         proof, fitted = fit(
             lambda rung, slot: _prove(brief, options, theme, style, press, rung, slot),
@@ -133,11 +131,3 @@ def states_of(topic: Path, source: Source, theme: str) -> dict[str, str]:
         place = str(Path(theme).absolute())
         states[place] = state_if_any(place)
     return states
-
-
-def _pictures(source: Source) -> Mapping[str, bytes]:
-    return {
-        f"topic:{name}": bare(data)
-        for name, data in source.files.items()
-        if name.lower().endswith(tuple(IMAGES))
-    }

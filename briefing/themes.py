@@ -22,8 +22,12 @@ from briefing.reading.scalars import decode
 from briefing.reading.tree import Map, read_yaml, span_of
 
 __all__ = [
-    "Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_as_named", "theme_names",
+    "USUAL", "Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_as_named",
+    "theme_names",
 ]  # fmt: skip
+
+USUAL = "ministry"
+"""The theme where nobody names one."""
 
 
 # What drawings have colours for.

@@ -26,7 +26,7 @@ from briefing.model.pack import Enclosed, Pack
 from briefing.options import Choice, Look, Options
 from briefing.packs.binder import Inlay, bind
 from briefing.packs.joint import Library, translate
-from briefing.reading.bare import bare
+from briefing.reading.files import served
 from briefing.reading.tree import span_of
 from briefing.resolve import Resolved, resolve
 from briefing.select import NOTHING, Selection, select, settle
@@ -95,9 +95,9 @@ def bundle(path: Path, options: Options) -> Bundle:
         document=_document(pack, options, inlays, library, words),
         inlays=tuple(inlays),
         pictures={
-            f"topic:{inlay.prefix}{name}": bare(data)
+            name: data
             for inlay in inlays
-            for name, data in inlay.files.items()
+            for name, data in served(inlay.files, inlay.prefix).items()
         },
         warnings=tuple(found),
     )

@@ -16,7 +16,7 @@ from briefing.packs.bundle import bundle
 from briefing.packs.data import cut_pack
 from briefing.paginate import paginate
 from briefing.printing.proof import Proof, Rung
-from briefing.themes import open_theme
+from briefing.themes import USUAL, open_theme
 
 __all__ = ["pack"]
 
@@ -35,7 +35,7 @@ def pack(
     with nullcontext(engine) if engine else Engine() as press:
         bound = bundle(path, options or Options())
         given = bound.document.resolved.selection.options
-        named, name = given.theme or "ministry", given.citation_style or "numeric"
+        named, name = given.theme or USUAL, given.citation_style or "numeric"
         theme = open_theme(named, given.modes)
         style = find_style(name, bound.source.files)
         look = Look(named, theme.own, name, style if isinstance(style, bytes) else None)

@@ -6,13 +6,15 @@ file is read once, and what was read is kept.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from briefing.errors import Diagnostic, InputError, Span, nearest
+from briefing.reading.bare import bare
 from briefing.reading.drawings import loaded
 from briefing.reading.pictures import MAX_PIXELS, pixels
 
-__all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder"]
+__all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder", "served"]
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TOTAL = 4 * MAX_BYTES
@@ -111,3 +113,12 @@ class Folder:
             return [each.relative_to(self.root).as_posix() for each in shown]
         except OSError:
             return []
+
+
+def served(files: Mapping[str, bytes], prefix: str = "") -> dict[str, bytes]:
+    """Give the pictures among the files of a topic, bare, by the URL that the engine finds."""
+    return {
+        f"topic:{prefix}{name}": bare(data)
+        for name, data in files.items()
+        if name.lower().endswith(tuple(IMAGES))
+    }
