@@ -17,6 +17,7 @@ test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/pytest
 
 bench: .venv/ready  ## time the sample and short briefs against the peers that are installed
@@ -45,7 +46,7 @@ clean:  ## remove everything that was made
 
 # --no-deps: a lock is complete, nothing is left to resolve. --clear: no leftovers of an older lock.
 .venv/ready: requirements.lock pyproject.toml
-	@$(PYTHON) -I briefing/system.py
+	@$(PYTHON) -I briefing/runtime/native_libraries.py
 	@echo 'Installing into .venv (this once) ...'
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock

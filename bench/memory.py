@@ -17,8 +17,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from briefing.batch.work import Workshop, resident
-from briefing.options import Options
+from briefing.batch.worker import Workshop, resident
+from briefing.model.options import Options
 
 WORDS = "bank bridge canal clerk council crew dam delta dike ferry field flood gate gauge harbour"
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = """
-from briefing.load import load
-from briefing.validate import validate
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
 def work(path):
     source = load(path)
     return source, validate(source)

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from briefing import Options, build
-from briefing.layout import Engine
+from briefing.layout.engine import Engine
 
 __all__: list[str] = []
 

@@ -14,7 +14,7 @@ from generate import brief
 from measure import ROOT, run
 from peers import BRIEFING, IMPORT, WEASYPRINT, chromium, found, peer_commands, rendercv
 
-from briefing.themes import open_theme
+from briefing.themes.theme import open_theme
 
 __all__ = ["RESIDENT", "Work", "made_up", "many", "sample", "small", "two_pages", "write"]
 

@@ -3,8 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from briefing.cache import Cache
-    from briefing.deliver import Result
     from briefing.errors import (
         BriefingError,
         Diagnostic,
@@ -13,11 +11,13 @@ if TYPE_CHECKING:
         OutputError,
         Span,
         UsageError,
-    )  # fmt: skip
-    from briefing.layout import Engine
-    from briefing.options import Options
-    from briefing.packs.packing import pack
-    from briefing.pipeline import build, check
+    )
+    from briefing.layout.engine import Engine
+    from briefing.model.options import Options
+    from briefing.packs.build import pack
+    from briefing.pipeline.build import build, check
+    from briefing.pipeline.deliver import Result
+    from briefing.runtime.cache import Cache
 
 __all__ = [
     "BriefingError",
@@ -37,13 +37,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Cache": "cache",
-    "Engine": "layout",
-    "Options": "options",
-    "Result": "deliver",
-    "build": "pipeline",
-    "check": "pipeline",
-    "pack": "packs.packing",
+    "Cache": "runtime.cache",
+    "Engine": "layout.engine",
+    "Options": "model.options",
+    "Result": "pipeline.deliver",
+    "build": "pipeline.build",
+    "check": "pipeline.build",
+    "pack": "packs.build",
 }
 
 

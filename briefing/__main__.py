@@ -1,5 +1,5 @@
 """Lets `python -m briefing` run the command."""
 
-from briefing.start import main
+from briefing.cli.entry_point import main
 
 main()

@@ -20,10 +20,10 @@ from pydantic import BaseModel
 from tokens import OF_BIBTEX, OF_CSV, OF_RIS, OF_XML
 from trying import TESTS
 
+from briefing.loading.bibliography import biblatex, ris
 from briefing.model import items
 from briefing.model.recipient import Recipient
 from briefing.model.source import Source
-from briefing.reading.bibliography import biblatex, ris
 
 LIBRARIES = ("better.bib", "endnote.ris", "zotero.json", "made.bib", "made.ris", "made.yaml")
 # where a table may stand: the section, the way to its field, and what its rows are

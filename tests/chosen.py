@@ -8,8 +8,8 @@ from making import NAMED, Draw, Maker, phrases
 from trying import Bench, fresh, lay_out, limited, whole
 from typer.testing import CliRunner
 
-from briefing.cli import app
-from briefing.options import Options
+from briefing.cli.app import app
+from briefing.model.options import Options
 
 _CHOICES: Mapping[str, st.SearchStrategy[Any]] = {
     "profile": st.sampled_from(("short", "press", "table", "paper", "tlp", "own", "none", "")),

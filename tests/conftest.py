@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from han_font import write_font
 from hypothesis import settings
 from printed import Order, Press
 
-from briefing.cache import FOLDER
-from briefing.load import Source, load
+from briefing.loading.topic import Source, load
+from briefing.loading.validate import validate
 from briefing.model.brief import Brief
-from briefing.validate import validate
+from briefing.runtime.cache import FOLDER
 
 HERE = Path(__file__).parent
 
@@ -23,9 +24,15 @@ if "CI" in os.environ:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep tests, and the processes that they start, off the cache of whoever runs them."""
+    """Keep tests, and the processes that they start, off the cache of whoever runs them.
+
+    They find a font for Chinese beside those of the system.
+    """
+    data = tmp_path_factory.mktemp("data")
+    write_font(data / "fonts" / "han.ttf")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_DATA_HOME", str(data))
         yield
 
 

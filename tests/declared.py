@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import cffi
 
-FOLDER = Path(__file__).parent.parent / "briefing"
+FOLDER = Path(__file__).parent.parent / "briefing" / "layout" / "worker"
 FILE = FOLDER / "speedups" / "declarations.py"
 HEAD = '''\
 """What cffi makes of WeasyPrint's declarations in C and of the engine's; see `importing`."""
@@ -38,7 +38,7 @@ def declared() -> str:
     source = source_of(Path(spec.origin))
     ffi = cffi.FFI()
     ffi.cdef(source)
-    ffi.cdef(source_of(FOLDER / "engine.py"))
+    ffi.cdef(source_of(FOLDER / "main.py"))
     ffi.set_source("declarations", None)
     with TemporaryDirectory() as folder:
         file = Path(folder, "declarations.py")

@@ -17,7 +17,7 @@ from types import FrameType, ModuleType
 from typing import Any, Self
 from urllib.parse import unquote
 
-FOLDER = Path(__file__).resolve().parent.parent / "briefing" / "speedups"
+FOLDER = Path(__file__).resolve().parent.parent / "briefing" / "layout" / "worker" / "speedups"
 
 
 @dataclass(frozen=True)

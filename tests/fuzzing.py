@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from kinds import KINDS, Kind
 from trying import Bench
 
-from briefing.cache import FOLDER
+from briefing.runtime.cache import FOLDER
 
 CHUNK = 200
 """So many cases, of all kinds, are drawn from one number."""

@@ -20,10 +20,10 @@ from printed import ROOT
 from tokens import OF_CSS, OF_TEMPLATES
 from trying import TESTS, Bench, lay_out, limited, plain, try_out, try_pack
 
-from briefing import assets
 from briefing.errors import InputError
-from briefing.load import load
-from briefing.reading.recipients import read_recipients
+from briefing.loading.recipients import read_recipients
+from briefing.loading.topic import load
+from briefing.runtime import package_data as assets
 
 __all__ = ["KINDS", "Kind"]
 

@@ -13,14 +13,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from tokens import WORDS
 
-from briefing.dates import Edtf
 from briefing.model import sections as kinds
 from briefing.model.base import Item, Prose, Text
 from briefing.model.brief import Brief, Dispute, LeftOut
 from briefing.model.items import ComparisonTable
 from briefing.model.source import Source
 from briefing.model.yardstick import YARDSTICKS
-from briefing.themes import theme_names
+from briefing.text.dates import Edtf
+from briefing.themes.theme import theme_names
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 PICTURES = ("gauge.svg", "portrait.png")

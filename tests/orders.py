@@ -7,13 +7,13 @@ from printed import EVERY_KIND, Order, order
 from reading import flat
 from sixty import sixty_pages
 
-from briefing.labels import words
-from briefing.markup import parse, plain
+from briefing.locales.catalogue import words
 from briefing.model.base import Text
 from briefing.model.brief import Brief
 from briefing.model.sections import SectionBase
-from briefing.pipeline import check
-from briefing.themes import theme_names
+from briefing.pipeline.build import check
+from briefing.text.rich_text import parse, plain
+from briefing.themes.theme import theme_names
 
 WORDS = words("en")
 

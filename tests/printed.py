@@ -20,10 +20,10 @@ import pdf as of
 from pikepdf import Array, Name, NameTree, Pdf
 from reading import Box, Place, between, boxes, flat, opened, split, squeeze, words_of
 
-from briefing.deliver import Result
-from briefing.layout import Engine, Laid
-from briefing.options import Options
-from briefing.pipeline import build
+from briefing.layout.engine import Engine, Laid
+from briefing.model.options import Options
+from briefing.pipeline.build import build
+from briefing.pipeline.deliver import Result
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "mexico-russia"

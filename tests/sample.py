@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import rendercv_fonts  # type: ignore[import-untyped]
 from pikepdf import Pdf
 
-from briefing.finish import Facts, finish
-from briefing.join import join, plain
-from briefing.layout import Engine, Laid
+from briefing.layout.engine import Engine, Laid
+from briefing.pdf.finish import Facts, finish
+from briefing.pdf.merge import join, plain
 
 FACTS = Facts(
     title="Grain & fertiliser <2026>",

@@ -10,7 +10,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from briefing.batch.work import Made
+from briefing.batch.worker import Made
 
 __all__ = ["work"]
 

@@ -7,10 +7,10 @@ from typing import cast
 import pytest
 from printed import ROOT
 
-from briefing.ahead import look_ahead
-from briefing.layout import Engine
-from briefing.pipeline import build
-from briefing.themes import open_theme
+from briefing.layout.engine import Engine
+from briefing.pipeline.build import build
+from briefing.pipeline.warm_up import look_ahead
+from briefing.themes.theme import open_theme
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 TEXT = MINIMAL.read_text("utf-8")

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from briefing.assemble import Document, assemble
-from briefing.labels import words
+from briefing.document.assemble import Document, assemble
+from briefing.document.resolve import resolve
+from briefing.document.select import select
+from briefing.layout.page_map import PageMap
+from briefing.locales.catalogue import words
 from briefing.model.brief import Brief
+from briefing.model.options import Options
 from briefing.model.sections import KINDS
-from briefing.options import Options
-from briefing.pages import PageMap
-from briefing.render import Renderer
-from briefing.resolve import resolve
-from briefing.select import select
-from briefing.themes import Theme, open_theme
+from briefing.rendering.renderer import Renderer
+from briefing.themes.theme import Theme, open_theme
 
 
 @pytest.fixture(scope="module")

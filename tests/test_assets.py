@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing import assets
 from briefing.errors import EngineError
+from briefing.runtime import package_data as assets
 
 
 def test_a_checkout_has_templates_styles_and_fonts() -> None:

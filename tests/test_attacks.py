@@ -28,15 +28,15 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, Stri
 from printed import ROOT
 from test_extract import HOSTILE
 
-from briefing.cache import FOLDER, Cache
 from briefing.errors import InputError, UsageError, visible
-from briefing.layout import Engine
-from briefing.options import Options
-from briefing.packs.packing import pack
-from briefing.pipeline import build
-from briefing.reading import files
-from briefing.reading.drawings import loaded
-from briefing.reading.recipients import read_recipients
+from briefing.formats import folder as files
+from briefing.formats.svg_links import loaded
+from briefing.layout.engine import Engine
+from briefing.loading.recipients import read_recipients
+from briefing.model.options import Options
+from briefing.packs.build import pack
+from briefing.pipeline.build import build
+from briefing.runtime.cache import FOLDER, Cache
 
 HOOK = """\
 import sys

@@ -11,10 +11,10 @@ from pikepdf import Pdf, Stream
 from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from briefing.extract import extract
-from briefing.pipeline import build
-from briefing.reading.bare import bare
-from briefing.reading.pictures import pixels
+from briefing.archive.extract import extract
+from briefing.formats.image_metadata import bare
+from briefing.formats.image_size import pixels
+from briefing.pipeline.build import build
 
 SECRET = "somebody-at-home"
 ARTIST, COMMENT, WAY = 0x013B, 0x9C9C, 0x0112

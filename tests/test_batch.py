@@ -20,17 +20,18 @@ import stand_in
 from printed import ROOT
 from typer.testing import CliRunner, Result
 
-from briefing.batch import pool, work
+from briefing.batch import worker as work
+from briefing.batch import worker_pool as pool
 from briefing.batch.plan import Task, find_topics, plan
-from briefing.batch.pool import build_here
 from briefing.batch.progress import progress
 from briefing.batch.report import FORMATS, Entry, remarks
 from briefing.batch.run import batch
-from briefing.batch.work import Made, Workshop, resident
-from briefing.cli import app
-from briefing.layout import processors
-from briefing.options import Options
-from briefing.pipeline import build
+from briefing.batch.worker import Made, Workshop, resident
+from briefing.batch.worker_pool import build_here
+from briefing.cli.app import app
+from briefing.layout.engine import processors
+from briefing.model.options import Options
+from briefing.pipeline.build import build
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 WRONG = ROOT / "tests" / "cases" / "unknown-source.yaml"
@@ -241,7 +242,7 @@ def test_a_second_batch_starts_no_process_unless_all_is_to_be_built_anew(
 COMMAND = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from briefing.start import main
+from briefing.cli.entry_point import main
 main()
 """
 
@@ -365,7 +366,7 @@ def test_there_is_a_process_for_each_processor_that_may_be_used() -> None:
 
 def test_a_cluster_needs_its_extra(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write("a")
-    monkeypatch.delitem(sys.modules, "briefing.batch.cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "briefing.batch.dask_cluster", raising=False)
     monkeypatch.setitem(sys.modules, "dask", None)
     result = run("a", "-o", "out", "--scheduler", "tcp://127.0.0.1:1")
     assert (result.exit_code, result.stdout) == (2, "")

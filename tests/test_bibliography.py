@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.labels import words
-from briefing.load import Source as Loaded
-from briefing.load import load
+from briefing.citations.reference_format import format_reference
+from briefing.formats.yaml_tree import Map, Seq, span_of
+from briefing.loading.bibliography import SUFFIXES, read_library
+from briefing.loading.topic import Source as Loaded
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.locales.catalogue import words
 from briefing.model.brief import Brief
 from briefing.model.source import Source
-from briefing.reading.bibliography import SUFFIXES, read_library
-from briefing.reading.tree import Map, Seq, span_of
-from briefing.references import format_reference
-from briefing.validate import validate
 
 EXPORTS = Path(__file__).parent / "library"
 FRAME = """\
@@ -296,9 +296,9 @@ source_notes:
 
 def test_a_topic_without_exports_does_not_load_their_readers() -> None:
     script = (
-        "import sys; from pathlib import Path; from briefing.load import load;"
+        "import sys; from pathlib import Path; from briefing.loading.topic import load;"
         "load(Path(sys.argv[1]));"
-        "print(*{'pylatexenc', 'briefing.reading.bibliography.items'} & set(sys.modules))"
+        "print(*{'pylatexenc', 'briefing.loading.bibliography.items'} & set(sys.modules))"
     )
     sample = EXPORTS.parent.parent / "data" / "mexico-russia"
     run = [sys.executable, "-c", script, str(sample)]

@@ -1,6 +1,6 @@
 import pytest
 
-from briefing.reading.bibliography.items import language, line, read_date
+from briefing.loading.bibliography.items import language, line, read_date
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from briefing.reading.bibliography.latex import plain, read_names, verbatim
+from briefing.loading.bibliography.latex import plain, read_names, verbatim
 
 
 @pytest.mark.parametrize(

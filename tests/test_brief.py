@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pdf as of
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 from orders import (
     ALL,
     FULL,
@@ -24,8 +24,8 @@ from pikepdf import Dictionary, Name, Object, Operator, Pdf, String, parse_conte
 from printed import SAMPLE, Order, Press
 from reading import FAR, opened, squeeze, words_of
 
-from briefing.printing.paper import Geometry, geometry
-from briefing.themes import open_theme
+from briefing.themes.page_geometry import Geometry, geometry
+from briefing.themes.theme import open_theme
 
 # what is stamped upon the pages, or laid beneath them
 LAYERS = re.compile(r"blank|draft|frame of .*")

@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 from printed import SAMPLE, Press, order
 
 from briefing import OutputError, UsageError, build
-from briefing.assemble import assemble
-from briefing.labels import words
-from briefing.layout import Laid, Page
+from briefing.document.assemble import assemble
+from briefing.document.resolve import resolve
+from briefing.document.select import NOTHING, Selection, select
+from briefing.layout.engine import Laid, Page
+from briefing.layout.page_map import PageMap
+from briefing.locales.catalogue import words
 from briefing.model.brief import Brief
-from briefing.options import Options
-from briefing.pages import PageMap
-from briefing.printing.budget import LAYOUTS, fit, ladder, search
-from briefing.printing.proof import Proof, Rung
-from briefing.printing.typesetting import Setting
-from briefing.resolve import resolve
-from briefing.select import NOTHING, Selection, select
+from briefing.model.options import Options, Setting
+from briefing.pagination.page_limit import LAYOUTS, fit, ladder, search
+from briefing.pagination.trial_layout import Proof, Rung
 
 lengths = st.lists(st.integers(1, 60), min_size=2, max_size=16)
 falling = lengths.map(lambda pages: sorted(pages, reverse=True))

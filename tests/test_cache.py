@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing import assets
-from briefing.cache import FOLDER, Cache, key_of, versions
+from briefing.runtime import package_data as assets
+from briefing.runtime.cache import FOLDER, Cache, key_of, versions
 
 KEY = key_of("a key")
 
@@ -143,7 +143,7 @@ def test_a_full_disk_is_no_error_and_leaves_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = lambda *_: os.open("/dev/full", os.O_WRONLY)  # noqa: E731
-    monkeypatch.setattr("briefing.drafts._open_nameless", full)
+    monkeypatch.setattr("briefing.runtime.new_file._open_nameless", full)
     kept = Cache(folder)
     kept.put(KEY, bytes(1 << 20))
     assert kept.get(KEY) is None
@@ -159,7 +159,7 @@ def test_a_cache_that_is_off_touches_nothing(folder: Path) -> None:
 
 def test_processes_that_write_the_same_entry_at_once_leave_a_whole_one(folder: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from briefing.cache import Cache\n"
+        "import sys; from pathlib import Path; from briefing.runtime.cache import Cache\n"
         "kept, key = Cache(Path(sys.argv[1])), '1' * 64\n"
         "for _ in range(200):\n"
         "    kept.put(key, sys.argv[2].encode() * 20_000)\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from briefing.charts import WIDTH, bar_chart, level, line_chart, matrix, yardstick
+from briefing.document.charts import WIDTH, bar_chart, level, line_chart, matrix, yardstick
 from briefing.model.items import Chart, Observation, Risk
 from briefing.model.yardstick import YARDSTICKS
 

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_validate import damage, read
 
-from briefing.checking.checks import diagnose, findings, require_consistency
-from briefing.checking.rules import rules
+from briefing.checks.run import diagnose, findings, require_consistency
 from briefing.errors import Diagnostic, InputError
-from briefing.load import Source, load
+from briefing.formats.yaml_tree import Map, read_yaml
+from briefing.loading.topic import Source, load
+from briefing.loading.validate import validate
 from briefing.model.brief import Brief
-from briefing.reading.tree import Map, read_yaml
-from briefing.validate import validate
+from briefing.validation.rules import rules
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").iterdir())
@@ -180,8 +180,8 @@ def test_a_theme_and_a_language_that_are_not_there_are_told_where_they_stand(
 
 def test_checking_needs_neither_the_engine_nor_templates_nor_tools_for_pdf() -> None:
     script = (
-        "import sys; from pathlib import Path; from briefing.checking.checks import diagnose;"
-        "from briefing.checking.report import FORMATS;"
+        "import sys; from pathlib import Path; from briefing.checks.run import diagnose;"
+        "from briefing.checks.report import FORMATS;"
         "FORMATS['sarif']([diagnose(Path(sys.argv[1]))]);"
         "print(*{'weasyprint', 'pikepdf', 'jinja2', 'pydyf'} & set(sys.modules))"
     )

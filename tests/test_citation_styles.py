@@ -11,9 +11,9 @@ from test_citations import SOURCES, bare, clusters
 
 from briefing.citations import Citer, find_style, open_citer
 from briefing.errors import UsageError
-from briefing.labels import words
-from briefing.options import Options
-from briefing.pipeline import build
+from briefing.locales.catalogue import words
+from briefing.model.options import Options
+from briefing.pipeline.build import build
 
 TOPIC = Path(__file__).with_name("topics") / "every-kind.yaml"
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from briefing.citations import Citer, open_citer
-from briefing.labels import words
-from briefing.markup import Cluster, parse
+from briefing.locales.catalogue import words
 from briefing.model.source import Source
+from briefing.text.rich_text import Cluster, parse
 
 LEE = {"family": "Lee", "given": "Ann"}
 KIM = {"family": "Kim", "given": "Bo"}

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.checking.cited import cites_only, is_plain, keys, quick_keys, scan
-from briefing.markup import parse
+from briefing.text.citation_scan import cites_only, is_plain, keys, quick_keys, scan
+from briefing.text.rich_text import parse
 
 PIECES = st.sampled_from(
     [

@@ -3,17 +3,17 @@ from typing import Any
 
 import pytest
 
-from briefing.assemble import Document, assemble
-from briefing.claims import Claim
-from briefing.labels import words
+from briefing.document.assemble import Document, assemble
+from briefing.document.claims import Claim
+from briefing.document.resolve import resolve
+from briefing.document.select import select
+from briefing.layout.page_map import PageMap
+from briefing.locales.catalogue import words
 from briefing.model.brief import Brief
 from briefing.model.items import Event, Firm, Judgement, Membership
-from briefing.options import Options
-from briefing.pages import PageMap
-from briefing.render import Renderer
-from briefing.resolve import resolve
-from briefing.select import select
-from briefing.themes import open_theme
+from briefing.model.options import Options
+from briefing.rendering.renderer import Renderer
+from briefing.themes.theme import open_theme
 
 
 @pytest.fixture(scope="module")

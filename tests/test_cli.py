@@ -18,7 +18,7 @@ from printed import EVERY_KIND, ROOT, SAMPLE, Press, order
 from reading import flat
 from typer.testing import CliRunner, Result
 
-from briefing.cli import app
+from briefing.cli.app import app
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 WRONG = ROOT / "tests" / "cases" / "unknown-source.yaml"
@@ -131,7 +131,8 @@ def test_the_version_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_checkout_that_is_not_installed_has_no_version_and_no_traceback() -> None:
     script = (
-        "import sys; sys.argv = ['briefing', '--version']; from briefing.start import main; main()"
+        "import sys; sys.argv = ['briefing', '--version']\n"
+        "from briefing.cli.entry_point import main; main()"
     )
     # neither site-packages' metadata nor the folder's are looked at
     hide = "import importlib.metadata as m; m.Distribution.discover = lambda **_: iter(())\n"
@@ -147,7 +148,7 @@ def test_a_checkout_that_is_not_installed_has_no_version_and_no_traceback() -> N
 
 
 def test_help_names_every_command_and_option() -> None:
-    from briefing.options import Options
+    from briefing.model.options import Options
 
     result = run("--help")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -240,7 +241,7 @@ def test_what_cannot_be_read_or_written_ends_with_1(
 COMMAND = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from briefing.start import main
+from briefing.cli.entry_point import main
 main()
 """
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from briefing.checking.rules import rules
-from briefing.cli import app
+from briefing.cli.app import app
+from briefing.validation.rules import rules
 
 HERE = Path(__file__).parent
 WRONG = HERE / "cases" / "unknown-source.yaml"

@@ -13,10 +13,10 @@ import pytest
 from printed import EVERY_KIND, ROOT, SAMPLE, Press, order
 from typer.testing import CliRunner, Result
 
-from briefing.cli import app
+from briefing.cli.app import app
 from briefing.errors import Sheet, Span
-from briefing.finding.answer import answer
-from briefing.finding.report import FORMATS
+from briefing.search.answer import answer
+from briefing.search.report import FORMATS
 
 TOPICS = Path(__file__).parent / "topics"
 KINDS = order(EVERY_KIND, theme="ministry")
@@ -161,9 +161,10 @@ def test_nothing_is_laid_out_to_find_it() -> None:
     program = f"""
 import sys
 from pathlib import Path
-from briefing.finding.answer import answer
+from briefing.search.answer import answer
 assert answer(Path({str(EVERY_KIND)!r}), "dredging").places
-assert not {{"briefing.layout", "briefing.render", "jinja2", "weasyprint"}} & sys.modules.keys()
+heavy = {{"briefing.layout.engine", "briefing.rendering.renderer", "jinja2", "weasyprint"}}
+assert not heavy & sys.modules.keys()
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", program], env=environment, check=True)

@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from briefing.collector import paused
+from briefing.runtime.gc_pause import paused
 
 
 def test_the_collector_rests_and_goes_on() -> None:

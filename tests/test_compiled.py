@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from briefing import compiled
-from briefing.cache import Cache
-from briefing.compiled import Compiled, at_run_time
+from briefing.rendering import template_cache as compiled
+from briefing.rendering.template_cache import Compiled, at_run_time
+from briefing.runtime.cache import Cache
 
 
 def render(cache: Cache, text: str, greeting: str = "hello") -> str:

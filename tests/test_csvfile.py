@@ -1,9 +1,9 @@
 import pytest
 
 from briefing.errors import Span
-from briefing.reading.csvfile import read_csv
-from briefing.reading.scalars import Cell
-from briefing.reading.tree import Map, Seq, span_of
+from briefing.formats.csv_table import read_csv
+from briefing.formats.scalars import Cell
+from briefing.formats.yaml_tree import Map, Seq, span_of
 
 
 def read(text: str) -> Seq:

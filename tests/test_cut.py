@@ -14,29 +14,28 @@ from hypothesis import strategies as st
 from making import PICTURES, looks, topics
 from printed import EVERY_KIND, ROOT, SAMPLE
 
-from briefing.assemble import assemble
+from briefing.archive.strip_links import detach
+from briefing.archive.topic_subset import Look, cut
 from briefing.batch.plan import asked
-from briefing.checking.checks import require_consistency
+from briefing.checks.run import require_consistency
 from briefing.citations import find_style
-from briefing.claims import claims_of
-from briefing.cut import Look, cut
-from briefing.detach import detach
-from briefing.embed import MANIFEST
+from briefing.document.assemble import assemble
+from briefing.document.claims import claims_of
+from briefing.document.resolve import resolve
+from briefing.document.select import NOTHING, Cut, Selection, select, settle
 from briefing.errors import BriefingError, InputError
-from briefing.labels import words
-from briefing.load import load
-from briefing.markup import Element, Node, parse
+from briefing.formats.yaml_tree import read_yaml
+from briefing.formats.yaml_writer import to_yaml
+from briefing.layout.page_map import PageMap
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.locales.catalogue import words
 from briefing.model.base import items_in, texts
-from briefing.options import Options, Typesetting
-from briefing.pages import PageMap
-from briefing.printing.typesetting import AS_IT_IS, Setting
-from briefing.reading.tree import read_yaml
-from briefing.render import Renderer
-from briefing.resolve import resolve
-from briefing.select import NOTHING, Cut, Selection, select, settle
-from briefing.themes import open_theme, theme_as_named
-from briefing.validate import validate
-from briefing.yamltext import to_yaml
+from briefing.model.options import AS_IT_IS, Options, Setting, Typesetting
+from briefing.pdf.attachments import MANIFEST
+from briefing.rendering.renderer import Renderer
+from briefing.text.rich_text import Element, Node, parse
+from briefing.themes.theme import open_theme, theme_as_named
 
 MEETING = ROOT / "tests" / "topics" / "meeting.yaml"
 HEAD = """\

@@ -4,7 +4,7 @@ import pickle
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from briefing.dates import Edtf, format_date, numerals, parse
+from briefing.text.dates import Edtf, format_date, numerals, parse
 
 WORDS = {
     "en": {

@@ -25,15 +25,15 @@ from test_markings import MARKED
 from test_meeting import WHOLE
 from test_modes import LETTER
 
-from briefing import assets
-from briefing.embed import MANIFEST, File, embed, fault_of, key_of
+from briefing.archive.extract import extract
 from briefing.errors import UsageError
-from briefing.extract import extract
-from briefing.layout import Engine
+from briefing.layout.engine import Engine
+from briefing.model.options import Options
 from briefing.model.recipient import Recipient
-from briefing.options import Options
-from briefing.packs.packing import pack
-from briefing.pipeline import build
+from briefing.packs.build import pack
+from briefing.pdf.attachments import MANIFEST, File, embed, fault_of, key_of
+from briefing.pipeline.build import build
+from briefing.runtime import package_data as assets
 
 TOPICS = ROOT / "tests" / "topics"
 MINIMAL = TOPICS / "minimal.yaml"

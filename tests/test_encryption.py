@@ -16,13 +16,13 @@ from pikepdf import PasswordError, Pdf
 from printed import ROOT
 from typer.testing import CliRunner
 
-from briefing.cache import FOLDER, Cache
-from briefing.cli import app
-from briefing.encryption import encrypt, read_password
+from briefing.cli.app import app
 from briefing.errors import UsageError
-from briefing.layout import Engine
-from briefing.options import Options
-from briefing.pipeline import build
+from briefing.layout.engine import Engine
+from briefing.model.options import Options
+from briefing.pdf.encryption import encrypt, read_password
+from briefing.pipeline.build import build
+from briefing.runtime.cache import FOLDER, Cache
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 WORDS = b"rises in March"
@@ -226,7 +226,8 @@ def test_a_password_is_the_line_of_its_file(content: bytes, password: str, tmp_p
 
 # getpass writes to the terminal that controls it: the first that the leader of a session opens
 ON_TERMINAL = (
-    "import os; os.open(os.ttyname(0), os.O_RDWR)\nfrom briefing.start import main; main()"
+    "import os; os.open(os.ttyname(0), os.O_RDWR)\n"
+    "from briefing.cli.entry_point import main; main()"
 )
 
 

@@ -7,8 +7,8 @@ import pytest
 from printed import EVERY_KIND, Order, Press, Printed, order
 from reading import opened, squeeze, words_of
 
-from briefing.printing.paper import geometry
-from briefing.themes import open_theme
+from briefing.themes.page_geometry import geometry
+from briefing.themes.theme import open_theme
 
 EXPORTED = [
     order(profile="full", paper="a4", theme="ministry", format="html"),

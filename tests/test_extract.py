@@ -13,16 +13,16 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from printed import ROOT
 from typer.testing import CliRunner
 
-from briefing import extract as module
-from briefing.cli import app
-from briefing.embed import MANIFEST
+from briefing.archive import extract as module
+from briefing.archive.extract import extract
+from briefing.cli.app import app
 from briefing.errors import InputError, OutputError
-from briefing.extract import extract
-from briefing.layout import Engine
-from briefing.options import Options
-from briefing.pipeline import build
-from briefing.process import Limits
-from briefing.reading.files import MAX_BYTES
+from briefing.formats.folder import MAX_BYTES
+from briefing.layout.engine import Engine
+from briefing.model.options import Options
+from briefing.pdf.attachments import MANIFEST
+from briefing.pipeline.build import build
+from briefing.runtime.limits import Limits
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 Change = Callable[[Pdf], object]

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import InputError, Span, visible
-from briefing.reading import files
-from briefing.reading.files import Folder
+from briefing.formats import folder as files
+from briefing.formats.folder import Folder
 
 PNG = b"\x89PNG\r\n\x1a\n..."
 SPAN = Span("topic.yaml", 2, 7)

@@ -14,8 +14,8 @@ import pytest
 import sample
 from pikepdf import Dictionary, Name, Pdf, parse_content_stream
 
-from briefing.finish import Facts, finish
-from briefing.layout import Engine
+from briefing.layout.engine import Engine
+from briefing.pdf.finish import Facts, finish
 
 SCRIPT = Path(sample.__file__)
 

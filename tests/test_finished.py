@@ -7,13 +7,13 @@ import pytest
 from orders import FULL, KINDS, MEETING, SELECTIONS, SHEET
 from printed import EVERY_KIND, SAMPLE, Order, Press, Printed
 
-from briefing.checking.located import Located
-from briefing.finding.answer import Pages, pages_of
-from briefing.finding.finished import Finished, read_finished
-from briefing.finding.where import Place, find
-from briefing.load import load
-from briefing.printing.impose import booklet
-from briefing.validate import validate
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.pdf.imposition import booklet
+from briefing.search.answer import Pages, pages_of
+from briefing.search.find import Place, find
+from briefing.search.pdf_index import Finished, read_finished
+from briefing.validation.located_brief import Located
 
 ORDERS = [FULL[0], MEETING[0], SHEET[0], KINDS[0], SELECTIONS[0]]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from briefing.formula import MAX_LENGTH, parse
+from briefing.text.formula import MAX_LENGTH, parse
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from printed import ROOT
 from tokens import WORDS
 from trying import Bench, lay_out, try_out
 
-from briefing.layout import Engine
+from briefing.layout.engine import Engine
 
 # the same cases each time, lest a change be blamed for what it did not do
 settings.register_profile("fuzz", derandomize=True, deadline=None, database=None)

@@ -3,10 +3,10 @@ from itertools import pairwise
 import pytest
 from printed import EVERY_KIND, ROOT, SAMPLE, Recorder
 
-from briefing.assemble import Part
-from briefing.guess import guess
-from briefing.options import Options
-from briefing.pipeline import build
+from briefing.document.assemble import Part
+from briefing.model.options import Options
+from briefing.pagination.estimate import guess
+from briefing.pipeline.build import build
 
 WORDS = "word " * 800
 WHOLE = Part("whole", "whole", paged=True)

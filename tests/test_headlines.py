@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from briefing.claims import Claim
-from briefing.dates import Edtf
-from briefing.headlines import Headlines
-from briefing.labels import words
-from briefing.markup import parse, plain
+from briefing.document.claims import Claim
+from briefing.locales.catalogue import words
 from briefing.model.base import Item, Text, items_in
 from briefing.model.brief import Brief
+from briefing.rendering.claim_headlines import Headlines
+from briefing.text.dates import Edtf
+from briefing.text.rich_text import parse, plain
 
 
 def say(brief: Brief, language: str = "en") -> Headlines:

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from reading import boxes, opened
 
 from briefing.errors import UsageError
-from briefing.printing.impose import PrintJob, booklet, handout, print_job
+from briefing.pdf.imposition import PrintJob, booklet, handout, print_job
 
 MM = 72 / 25.4
 A4 = (210.0, 297.0)

@@ -12,12 +12,12 @@ import sample
 from pikepdf import Name, Pdf
 from printed import EVERY_KIND
 
-from briefing.cache import Cache
-from briefing.join import join, plain
-from briefing.layout import Drawn, Engine
-from briefing.options import Options
-from briefing.pipeline import build
-from briefing.process import Answer, Process
+from briefing.layout.engine import Drawn, Engine
+from briefing.layout.process import Answer, Process
+from briefing.model.options import Options
+from briefing.pdf.merge import join, plain
+from briefing.pipeline.build import build
+from briefing.runtime.cache import Cache
 
 APART = Options(new_page=True)
 

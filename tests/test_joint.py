@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from briefing.citations import open_citer
-from briefing.labels import words
-from briefing.markup import Citation
+from briefing.locales.catalogue import words
 from briefing.model.source import Source
-from briefing.packs.joint import Library, TranslatingCiter
+from briefing.packs.shared_sources import Library, TranslatingCiter
+from briefing.text.rich_text import Citation
 
 
 def source(key: str = "report", **fields: Any) -> Source:

@@ -16,8 +16,8 @@ linux = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Linu
 DEATH = """
 import os, sys, time
 import sample, pikepdf
-from briefing.layout import Engine
-from briefing.join import join
+from briefing.layout.engine import Engine
+from briefing.pdf.merge import join
 engine = Engine(processes=2)
 engine.serve(sample.ASSETS)
 lines = "<p>A line of text.</p>" * 300

@@ -7,13 +7,13 @@ import pdf as of
 import pytest
 from jinja2 import Environment, nodes
 
-from briefing import assets
 from briefing.errors import UsageError
-from briefing.labels import languages, words
-from briefing.load import Source
+from briefing.loading.topic import Source
+from briefing.locales.catalogue import languages, words
+from briefing.model.options import Options
 from briefing.model.yardstick import YARDSTICKS
-from briefing.options import Options
-from briefing.pipeline import build
+from briefing.pipeline.build import build
+from briefing.runtime import package_data as assets
 
 SAMPLE = Path(__file__).parent.parent / "data" / "mexico-russia"
 FIELD = re.compile(r"\{\w*\}")

@@ -14,7 +14,7 @@ import sample
 from pikepdf import Name, Pdf
 
 from briefing.errors import EngineError
-from briefing.layout import Engine, Limits
+from briefing.layout.engine import Engine, Limits
 
 ROOT = Path(__file__).parents[1]
 ENDLESS = sample.html("<p>A line of text.</p>" * 50_000)
@@ -290,7 +290,7 @@ def test_a_missing_pango_is_told_with_what_helps(
 ) -> None:
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr("briefing.system.pango_hint", lambda: "install it")
+    monkeypatch.setattr("briefing.runtime.native_libraries.pango_hint", lambda: "install it")
     with Engine() as engine, pytest.raises(EngineError, match=r"finds no Pango.*: install it"):
         engine.lay_out("part", sample.html(""))
 
@@ -351,5 +351,8 @@ os.kill(os.getpid(), 9)
 
 
 def test_the_parent_never_imports_weasyprint() -> None:
-    script = "import sys, briefing.layout, briefing.finish; sys.exit('weasyprint' in sys.modules)"
+    script = (
+        "import sys, briefing.layout.engine, briefing.pdf.finish\n"
+        "sys.exit('weasyprint' in sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)

@@ -19,27 +19,28 @@ import sample
 from test_layout import ENDLESS, child
 from test_pictures import bomb
 
-from briefing import layout, process
-from briefing.assemble import assemble
 from briefing.batch.run import batch
 from briefing.citations.csl import TIMEOUT
+from briefing.document.assemble import assemble
+from briefing.document.resolve import resolve
+from briefing.document.select import select
 from briefing.errors import EngineError, InputError
-from briefing.formula import MAX_LENGTH
-from briefing.labels import words
-from briefing.layout import MOST_PAGES, Engine, Limits
+from briefing.formats import xlsx_table as xlsxfile
+from briefing.formats.folder import MAX_BYTES, MAX_TOTAL
+from briefing.formats.image_size import MAX_PIXELS
+from briefing.formats.yaml_tree import MAX_DEPTH, MAX_NODES
+from briefing.layout import engine as layout
+from briefing.layout import process
+from briefing.layout.engine import MOST_PAGES, Engine, Limits
+from briefing.layout.page_map import PageMap
+from briefing.locales.catalogue import words
 from briefing.model.brief import Brief
+from briefing.model.options import Options
 from briefing.model.recipient import MAX_RECIPIENTS
-from briefing.options import Options
-from briefing.pages import PageMap
-from briefing.pipeline import build
-from briefing.reading import xlsxfile
-from briefing.reading.files import MAX_BYTES, MAX_TOTAL
-from briefing.reading.pictures import MAX_PIXELS
-from briefing.reading.tree import MAX_DEPTH, MAX_NODES
-from briefing.render import Renderer
-from briefing.resolve import resolve
-from briefing.select import select
-from briefing.themes import open_theme
+from briefing.pipeline.build import build
+from briefing.rendering.renderer import Renderer
+from briefing.text.formula import MAX_LENGTH
+from briefing.themes.theme import open_theme
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from briefing.errors import InputError
-from briefing.load import Source, load
-from briefing.reading.tree import span_of
+from briefing.formats.yaml_tree import span_of
+from briefing.loading.topic import Source, load
 
 PNG = b"\x89PNG\r\n\x1a\n..."
 

@@ -15,15 +15,15 @@ from printed import ROOT, Order, Press, order
 from reading import Box, flat, split, squeeze
 from typer.testing import CliRunner
 
-from briefing import assets
-from briefing.cli import app
+from briefing.cli.app import app
 from briefing.errors import UsageError
-from briefing.options import Options
-from briefing.pipeline import build, check
-from briefing.printing.copies import file_name
-from briefing.printing.markings import file_stem, read_marking, source_time
-from briefing.printing.paper import geometry
-from briefing.themes import open_theme, theme_names
+from briefing.model.marking import file_stem, read_marking, source_time
+from briefing.model.options import Options
+from briefing.pdf.numbered_copies import file_name
+from briefing.pipeline.build import build, check
+from briefing.runtime import package_data as assets
+from briefing.themes.page_geometry import geometry
+from briefing.themes.theme import open_theme, theme_names
 
 TOPIC = ROOT / "tests" / "topics" / "marked.yaml"
 MM = 72 / 25.4

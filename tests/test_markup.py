@@ -2,7 +2,7 @@ import pickle
 
 import pytest
 
-from briefing.markup import Cluster, Rich, parse, plain, to_html
+from briefing.text.rich_text import Cluster, Rich, parse, plain, to_html
 
 
 def superior(text: str, *, block: bool = False, language: str = "en", gap: str = "") -> str:

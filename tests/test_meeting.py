@@ -19,8 +19,8 @@ from reading import FAR, flat, opened, squeeze
 
 from briefing.model.meeting import Biography
 from briefing.model.sections import Agenda, Biographies, Glossary, SectionBase, TalkingPoints
-from briefing.pipeline import build
-from briefing.themes import Paper, open_theme, theme_names
+from briefing.pipeline.build import build
+from briefing.themes.theme import Paper, open_theme, theme_names
 
 S = TypeVar("S", bound=SectionBase)
 

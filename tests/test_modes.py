@@ -15,9 +15,9 @@ from reading import boxes
 from test_meeting import find, letters, smallest
 
 from briefing.errors import UsageError
-from briefing.options import Options
-from briefing.printing.paper import MARGIN, geometry
-from briefing.themes import open_theme, theme_names
+from briefing.model.options import Options
+from briefing.themes.page_geometry import MARGIN, geometry
+from briefing.themes.theme import open_theme, theme_names
 
 MM = 72 / 25.4
 LARGE = [

@@ -1,6 +1,6 @@
-from briefing.checking.names import check_names
-from briefing.load import Source
-from briefing.reading.tree import Map, read_yaml
+from briefing.formats.yaml_tree import Map, read_yaml
+from briefing.loading.topic import Source
+from briefing.validation.identifiers import check_names
 
 
 def findings(text: str) -> list[str]:

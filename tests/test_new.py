@@ -11,17 +11,17 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 from typer.testing import CliRunner, Result
 
-from briefing import assets
-from briefing.checking.checks import diagnose
-from briefing.cli import app
+from briefing.checks.run import diagnose
+from briefing.cli.app import app
+from briefing.cli.new_topic import create
 from briefing.errors import OutputError, UsageError
-from briefing.load import load
+from briefing.formats.yaml_tree import read_yaml
+from briefing.loading.json_schema import schema
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
 from briefing.model.base import Item
 from briefing.model.sections import SectionBase
-from briefing.new import create
-from briefing.reading.tree import read_yaml
-from briefing.schema import schema
-from briefing.validate import validate
+from briefing.runtime import package_data as assets
 
 TEMPLATE = assets.templates() / "new"
 MISSION = ["history", "economics", "multilateral", "risks", "faq"]

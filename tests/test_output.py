@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from briefing import drafts
-from briefing.building import Order, build_once
-from briefing.cache import Cache
+from briefing.cli.build_command import Order, build_once
+from briefing.cli.session import Start
 from briefing.errors import OutputError
-from briefing.layout import Engine
-from briefing.output import write_atomically, write_together
-from briefing.start import Start
+from briefing.layout.engine import Engine
+from briefing.runtime import new_file as drafts
+from briefing.runtime.atomic_write import write_atomically, write_together
+from briefing.runtime.cache import Cache
 
 ROOT = Path(__file__).resolve().parents[1]
 has_nameless = pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="Linux alone has them")
@@ -165,9 +165,9 @@ def test_a_full_disk_leaves_every_output_as_it_was(tmp_path: Path) -> None:
     script = """
 import resource, sys
 from pathlib import Path
-from briefing.cache import Cache
+from briefing.runtime.cache import Cache
 from briefing.errors import OutputError
-from briefing.output import write_atomically, write_together
+from briefing.runtime.atomic_write import write_atomically, write_together
 folder, small, big = Path(sys.argv[1]), b"." * 1000, b"." * 9000
 resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
 copies = folder / "copies"
@@ -199,7 +199,7 @@ def test_of_two_that_write_one_file_at_once_each_time_one_wins(tmp_path: Path) -
     script = """
 import sys
 from pathlib import Path
-from briefing.output import write_atomically, write_together
+from briefing.runtime.atomic_write import write_atomically, write_together
 pdf, sign = Path(sys.argv[1], "brief.pdf"), sys.argv[2].encode()
 copies = Path(sys.argv[1], "copies")
 for _ in range(50):
@@ -284,7 +284,7 @@ def test_a_brief_beside_the_one_that_is_held_is_told_and_built_again_later(
     pdf.write_bytes(b"old")
     order = Order(ROOT / "tests" / "topics" / "minimal.yaml", pdf, {}, None)
     kept: list[object] = []
-    monkeypatch.setattr("briefing.building.keep", lambda *given, **_: kept.append(given))
+    monkeypatch.setattr("briefing.cli.build_command.keep", lambda *given, **_: kept.append(given))
     with Engine(cache=cache) as engine:
         with monkeypatch.context() as patch:
             hold(patch, pdf)

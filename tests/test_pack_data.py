@@ -19,20 +19,20 @@ from test_cut import write
 from test_embed import contents, names, unpacked
 from typer.testing import CliRunner
 
-from briefing.cli import app
-from briefing.cut import Look
-from briefing.deliver import Result
+from briefing.archive.extract import extract
+from briefing.archive.topic_subset import Look
+from briefing.cli.app import app
 from briefing.errors import BriefingError
-from briefing.extract import extract
-from briefing.layout import Engine
-from briefing.options import Options
-from briefing.packs.binder import Binder
-from briefing.packs.bundle import bundle
-from briefing.packs.data import cut_pack
-from briefing.packs.packing import pack
-from briefing.pages import PageMap
-from briefing.pipeline import check
-from briefing.themes import open_theme
+from briefing.layout.engine import Engine
+from briefing.layout.page_map import PageMap
+from briefing.model.options import Options
+from briefing.packs.archive import cut_pack
+from briefing.packs.build import pack
+from briefing.packs.load import bundle
+from briefing.packs.renderer import Binder
+from briefing.pipeline.build import check
+from briefing.pipeline.deliver import Result
+from briefing.themes.theme import open_theme
 
 WHOLE = ROOT / "tests" / "topics" / "pack.yaml"
 STYLE = (

@@ -61,7 +61,7 @@ def test_the_installed_command_makes_a_brief_far_from_the_checkout(
     assert PROJECT["project"]["version"] in run(briefing, "--version", cwd=place)
     run(briefing, "build", "topic.yaml", "-o", "brief.pdf", cwd=place)
     assert (place / "brief.pdf").read_bytes().startswith(b"%PDF-")
-    where = "from briefing import assets as a; print(a.templates(), a.styles())"
+    where = "from briefing.runtime import package_data as a; print(a.templates(), a.styles())"
     assert run(python, "-c", where, cwd=place).split() == [
         str(packages / "briefing" / "templates"),
         str(packages / "briefing" / "styles"),

@@ -13,12 +13,12 @@ from reading import opened, split
 from test_page_numbers import cited_pages
 from typer.testing import CliRunner
 
-from briefing.cli import app
+from briefing.cli.app import app
 from briefing.errors import InputError, UsageError
-from briefing.labels import words
-from briefing.layout import Engine
-from briefing.options import Options
-from briefing.packs.packing import pack
+from briefing.layout.engine import Engine
+from briefing.locales.catalogue import words
+from briefing.model.options import Options
+from briefing.packs.build import pack
 
 PACK = ROOT / "tests" / "topics" / "pack.yaml"
 TABS = {"A": "The river", "B": "The second session", "M": "The Alder"}

@@ -1,6 +1,6 @@
 import pytest
 
-from briefing.pandoc import Citation, is_cluster, read_cluster
+from briefing.text.citation_syntax import Citation, is_cluster, read_cluster
 
 
 @pytest.mark.parametrize(

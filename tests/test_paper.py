@@ -13,11 +13,11 @@ from pikepdf import Pdf
 from printed import EVERY_KIND, Order, Press, order
 from reading import boxes, opened, split
 
-from briefing import assets
 from briefing.errors import UsageError
-from briefing.options import Options
-from briefing.printing.paper import GUTTER, MARGIN, Geometry, geometry
-from briefing.themes import Settings, open_theme, theme_names
+from briefing.model.options import Options
+from briefing.runtime import package_data as assets
+from briefing.themes.page_geometry import GUTTER, MARGIN, Geometry, geometry
+from briefing.themes.theme import Settings, open_theme, theme_names
 
 MM = 72 / 25.4
 DOT = 1 / MM

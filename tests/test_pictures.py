@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from briefing.errors import InputError, Span
-from briefing.reading.files import Folder
-from briefing.reading.pictures import MAX_PIXELS, pixels
+from briefing.formats.folder import Folder
+from briefing.formats.image_size import MAX_PIXELS, pixels
 
 
 def saved(form: str, **options: object) -> bytes:

@@ -14,16 +14,8 @@ from pdf import elements
 from pikepdf import Pdf
 from printed import EVERY_KIND, ROOT, SAMPLE, Press, order
 
-from briefing import (
-    EngineError,
-    InputError,
-    Options,
-    OutputError,
-    UsageError,
-    build,
-    check,
-)
-from briefing.layout import Engine, Laid
+from briefing import EngineError, InputError, Options, OutputError, UsageError, build, check
+from briefing.layout.engine import Engine, Laid
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 BEFORE = b"what stood here before"

@@ -12,14 +12,14 @@ import pytest
 from printed import ROOT, Recorder
 
 from briefing import InputError, Options, Result, build
-from briefing.assets import fonts
-from briefing.checking.checks import diagnose
-from briefing.checking.rules import rules
+from briefing.checks.run import diagnose
 from briefing.errors import Diagnostic
-from briefing.layout import Laid, Page, Sight
-from briefing.pages import PageMap
-from briefing.printing.preflight import HINTS, contrast, preflight
-from briefing.printing.sight import Seen
+from briefing.layout.engine import Laid, Page, Sight
+from briefing.layout.page_map import PageMap
+from briefing.preflight.page_contents import Seen
+from briefing.preflight.page_rules import HINTS, contrast, preflight
+from briefing.runtime.package_data import fonts
+from briefing.validation.rules import rules
 
 TOPIC = """\
 title: The Alder

@@ -10,7 +10,7 @@ from pdf import page_texts
 from printed import Press, order
 from reading import squeeze
 
-from briefing.printing.qr import qr_code
+from briefing.rendering.qr_code import qr_code
 
 ADDRESSES = {
     "https://example.org/river/levels?year=2024&gauge=upper#table",

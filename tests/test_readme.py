@@ -49,7 +49,7 @@ def test_a_command_of_the_readme_works(command: str, folder: Path) -> None:
 
 
 def test_every_option_of_build_stands_in_the_readme() -> None:
-    from briefing.options import Options
+    from briefing.model.options import Options
 
     for name in {*Options.model_fields} - {"typesetting"}:  # which stands in profiles alone
         assert f"--{name.replace('_', '-')}" in README

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from briefing.document.select import settle
 from briefing.errors import InputError
-from briefing.load import load
+from briefing.loading.recipients import read_recipients
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.model.options import Options
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
-from briefing.options import Options
-from briefing.reading.recipients import read_recipients
-from briefing.select import settle
-from briefing.validate import validate
 
 TOPIC = """\
 title: Rivers

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from briefing.citations.reference_format import format_reference, readable_url
 from briefing.model.source import Source
-from briefing.references import format_reference, readable_url
 
 ENGLISH = {
     "circa": "c. {date}",

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from briefing.checking.checks import Checked, diagnose
-from briefing.checking.report import FORMATS
+from briefing.checks.report import FORMATS
+from briefing.checks.run import Checked, diagnose
 from briefing.errors import Diagnostic, Sheet, Span
 
 HERE = Path(__file__).parent

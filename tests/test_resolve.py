@@ -1,11 +1,11 @@
 import pytest
 
-from briefing.markup import plain
+from briefing.document.resolve import Resolved, resolve
+from briefing.document.select import select
 from briefing.model.base import texts
 from briefing.model.brief import Brief
-from briefing.options import Options
-from briefing.resolve import Resolved, resolve
-from briefing.select import select
+from briefing.model.options import Options
+from briefing.text.rich_text import plain
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from printed import EVERY_KIND, SAMPLE, Order, Press, order
 from reading import split
 
 from briefing.errors import UsageError
-from briefing.options import Options
-from briefing.printing.paper import REVIEW
-from briefing.printing.review import CLOSEST
+from briefing.model.options import Options
+from briefing.rendering.review_margin import CLOSEST
+from briefing.themes.page_geometry import REVIEW
 
 MM = 72 / 25.4
 LOOSE = order(EVERY_KIND, theme="ministry", review=True)

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from briefing.reading.scalars import Cell, Scalar, resolve
+from briefing.formats.scalars import Cell, Scalar, resolve
 
 
 @pytest.mark.parametrize(

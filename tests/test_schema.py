@@ -11,11 +11,11 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from typer.testing import CliRunner
 
-from briefing import assets
-from briefing.cli import app
-from briefing.load import load
-from briefing.reading.tree import read_yaml
-from briefing.schema import PARTS, Part, Schema, schema
+from briefing.cli.app import app
+from briefing.formats.yaml_tree import read_yaml
+from briefing.loading.json_schema import PARTS, Part, Schema, schema
+from briefing.loading.topic import load
+from briefing.runtime import package_data as assets
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "mexico-russia"

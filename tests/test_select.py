@@ -1,10 +1,10 @@
 import pytest
 
+from briefing.document.select import Selection, select, settle
 from briefing.errors import UsageError
 from briefing.model.brief import Brief
+from briefing.model.options import Options, Profile
 from briefing.model.sections import Agenda, Faq, History, Summary
-from briefing.options import Options, Profile
-from briefing.select import Selection, select, settle
 
 
 def shown(selection: Selection) -> list[str]:

@@ -9,17 +9,17 @@ from engines import Engines, Printed, speedups
 from pagemaker import document
 from printed import EVERY_KIND, Order, order
 
-from briefing.assemble import assemble
-from briefing.labels import words
-from briefing.load import load
-from briefing.options import Options
-from briefing.pages import PageMap
-from briefing.pipeline import build
-from briefing.render import Renderer
-from briefing.resolve import resolve
-from briefing.select import select, settle
-from briefing.themes import open_theme
-from briefing.validate import validate
+from briefing.document.assemble import assemble
+from briefing.document.resolve import resolve
+from briefing.document.select import select, settle
+from briefing.layout.page_map import PageMap
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.locales.catalogue import words
+from briefing.model.options import Options
+from briefing.pipeline.build import build
+from briefing.rendering.renderer import Renderer
+from briefing.themes.theme import open_theme
 
 TOPICS = Path(__file__).parent / "topics"
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.printing.stack import stack
+from briefing.rendering.stacked_tables import stack
 
 
 def table(head: str, *rows: str, kind: str = "t", caption: str = "") -> str:

@@ -10,7 +10,7 @@ import pytest
 from printed import ROOT, SAMPLE
 
 import briefing
-from briefing.cache import FOLDER
+from briefing.runtime.cache import FOLDER
 
 # what takes longer to import than all of ours
 HEAVY = {
@@ -31,7 +31,7 @@ subprocess.Popen = Noting
 def report():
     print(json.dumps([first[:1], sorted(heavy & sys.modules.keys())]), file=sys.stderr)
 atexit.register(report)
-from briefing.start import main
+from briefing.cli.entry_point import main
 main()
 """
 

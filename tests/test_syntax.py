@@ -2,7 +2,7 @@ import pytest
 import yaml
 
 from briefing.errors import Diagnostic
-from briefing.reading.tree import read_yaml
+from briefing.formats.yaml_tree import read_yaml
 
 QUOTES = "put it in quotes"
 APOSTROPHE = "between single quotes an apostrophe is written twice"

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from briefing import system
+from briefing.runtime import native_libraries as system
 
 PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 AS_ROOT = f"apt-get update && apt-get install -y {PANGO}"

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import Workbook
 
 from briefing.errors import InputError, nearest
-from briefing.load import load
+from briefing.loading.tables import FIELDS
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
 from briefing.model.brief import Brief
 from briefing.model.items import Row
-from briefing.reading.tables import FIELDS
-from briefing.validate import validate
 
 TOPIC = """\
 title: Rivers

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import Diagnostic, Span
-from briefing.reading.tree import MAX_DEPTH, Map, Node, Seq, read_yaml, span_of
+from briefing.formats.yaml_tree import MAX_DEPTH, Map, Node, Seq, read_yaml, span_of
 
 
 @pytest.fixture(params=[True, False], ids=["libyaml", "python"])
@@ -251,6 +251,6 @@ def test_a_bomb_of_aliases_is_refused_and_shared_aliases_are_not_copied() -> Non
 
 
 def test_the_number_of_values_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.reading.tree.MAX_NODES", 5)
+    monkeypatch.setattr("briefing.formats.yaml_tree.MAX_NODES", 5)
     assert len(read("{a: 1, b: 2}")) == 2
     assert faults("a: 1\nb: 2\nc: 3\n")[0][:2] == (3, 1)

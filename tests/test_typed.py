@@ -3,7 +3,7 @@
 import pytest
 
 from briefing.errors import Span
-from briefing.finding.typed import locate
+from briefing.search.locate import locate
 
 FILE = """\
 sections:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.options import Options
-from briefing.printing.typesetting import AS_IT_IS, Setting, set_sheets, text_size
-from briefing.themes import open_theme, theme_names
+from briefing.model.options import AS_IT_IS, Options, Setting
+from briefing.themes.css_scaling import set_sheets, text_size
+from briefing.themes.theme import open_theme, theme_names
 
 TIGHTEST = Setting(0.6, 1, 1)
 MODES = [Options(), Options(paper="a5"), Options(sheet=True), Options(large_print=True)]

@@ -10,12 +10,15 @@ from typing import NamedTuple
 import pytest
 from printed import ROOT
 
-from briefing import Cache, InputError, Options, build, cache, pipeline
-from briefing.building import Order, build_once
-from briefing.layout import Engine
+from briefing import Cache, InputError, Options, build
+from briefing.cli.build_command import Order, build_once
+from briefing.cli.session import Start
+from briefing.layout.engine import Engine
 from briefing.model.recipient import Recipient
-from briefing.start import Start
-from briefing.unchanged import keep, recall, state
+from briefing.pipeline import build as pipeline
+from briefing.pipeline.up_to_date import keep, recall
+from briefing.runtime import cache
+from briefing.runtime.fingerprint import state
 
 TOPICS = ROOT / "tests" / "topics"
 WORDS = ("build", "topic")

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import Diagnostic, InputError
-from briefing.load import Source, load
+from briefing.formats.yaml_tree import Map, read_yaml
+from briefing.loading.topic import Source, load
+from briefing.loading.validate import validate
 from briefing.model.brief import Brief
-from briefing.reading.tree import Map, read_yaml
-from briefing.validate import validate
 
 HERE = Path(__file__).parent
 

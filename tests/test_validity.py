@@ -25,12 +25,12 @@ from test_modes import LARGE, LETTER, MONO
 from test_paper import ON_SHEETS
 from test_review import ORDERS as REVIEWS
 
-from briefing.layout import Engine
+from briefing.layout.engine import Engine
+from briefing.model.options import MODES, Options
 from briefing.model.recipient import Recipient
 from briefing.model.sections import Economics
-from briefing.options import MODES, Options
-from briefing.pipeline import build
-from briefing.themes import theme_names
+from briefing.pipeline.build import build
+from briefing.themes.theme import theme_names
 
 MINIMAL = ROOT / "tests" / "topics" / "minimal.yaml"
 DOCS = ROOT / "docs" / "accessibility.md"

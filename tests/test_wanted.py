@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.finding.wanted import fold, read_wanted
+from briefing.search.query import fold, read_wanted
 
 
 def finds(wanted: str, text: str) -> bool:

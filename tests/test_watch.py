@@ -14,15 +14,15 @@ import pdf as of
 import pytest
 from printed import ROOT
 
-from briefing.unchanged import state
-from briefing.watch import watch
+from briefing.pipeline.watch import watch
+from briefing.runtime.fingerprint import state
 
 MINIMAL = (ROOT / "tests" / "topics" / "minimal.yaml").read_text("utf-8")
 # a shell that runs the tests in the background has made all its children deaf to interrupts
 COMMAND = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from briefing.start import main
+from briefing.cli.entry_point import main
 main()
 """
 QUIET = 0.4

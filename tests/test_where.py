@@ -2,10 +2,10 @@
 
 import pytest
 
-from briefing.checking.located import Located
-from briefing.finding.where import find, suggest
-from briefing.load import load
-from briefing.validate import validate
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.search.find import find, suggest
+from briefing.validation.located_brief import Located
 
 TOPIC = """\
 title: The Alder

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import Workbook
 
 from briefing.errors import Diagnostic
-from briefing.reading.scalars import Cell
-from briefing.reading.tree import Map, Seq, span_of
-from briefing.reading.xlsxfile import read_xlsx
+from briefing.formats.scalars import Cell
+from briefing.formats.xlsx_table import read_xlsx
+from briefing.formats.yaml_tree import Map, Seq, span_of
 
 
 def save(book: Workbook, *changes: tuple[str, str]) -> bytes:
@@ -183,7 +183,7 @@ def test_what_is_no_table_is_refused(
 def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("briefing.reading.xlsxfile._MAX_UNPACKED", 1_000)
+    monkeypatch.setattr("briefing.formats.xlsx_table._MAX_UNPACKED", 1_000)
     _, (found,) = read_xlsx(save(sheet(("a",))), "t.xlsx")
     assert re.fullmatch(r"unpacked it has [\d,]+ bytes, expected at most 1,000", found.message)
 

@@ -22,23 +22,23 @@ from pdf import validate as check_standards
 from pikepdf import Name, Pdf
 from printed import SAMPLE
 
-from briefing.assemble import assemble
-from briefing.checking.checks import diagnose, findings, require_consistency
+from briefing.checks.run import diagnose, findings, require_consistency
 from briefing.citations import find_style
+from briefing.document.assemble import assemble
+from briefing.document.resolve import resolve
+from briefing.document.select import select, settle
 from briefing.errors import BriefingError, EngineError
-from briefing.labels import words
-from briefing.layout import Engine, Limits
-from briefing.load import load
-from briefing.options import Options
-from briefing.packs.binder import Binder
-from briefing.packs.bundle import bundle
-from briefing.pages import PageMap
-from briefing.pipeline import build
-from briefing.render import Renderer
-from briefing.resolve import resolve
-from briefing.select import select, settle
-from briefing.themes import open_theme
-from briefing.validate import validate
+from briefing.layout.engine import Engine, Limits
+from briefing.layout.page_map import PageMap
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.locales.catalogue import words
+from briefing.model.options import Options
+from briefing.packs.load import bundle
+from briefing.packs.renderer import Binder
+from briefing.pipeline.build import build
+from briefing.rendering.renderer import Renderer
+from briefing.themes.theme import open_theme
 
 TESTS = Path(__file__).resolve().parent
 LIMIT = 60

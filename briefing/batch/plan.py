@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.errors import BriefingError, UsageError
-from briefing.load import find_topic
-from briefing.options import Options
-from briefing.printing.markings import file_stem, read_marking
-from briefing.reading.tree import Map, Node, read_yaml
+from briefing.formats.yaml_tree import Map, Node, read_yaml
+from briefing.loading.topic import find_topic
+from briefing.model.marking import file_stem, read_marking
+from briefing.model.options import Options
 
 __all__ = ["Task", "asked", "find_topics", "plan"]
 

@@ -10,15 +10,15 @@ from contextlib import closing
 from pathlib import Path
 
 from briefing.batch.plan import Task, find_topics, plan
-from briefing.batch.pool import build_here
 from briefing.batch.report import Entry
-from briefing.batch.work import Made
-from briefing.cache import Cache
+from briefing.batch.worker import Made
+from briefing.batch.worker_pool import build_here
 from briefing.errors import OutputError, UsageError
-from briefing.layout import Limits, processors
-from briefing.options import Options
-from briefing.output import write_together
-from briefing.unchanged import keep, recall
+from briefing.layout.engine import Limits, processors
+from briefing.model.options import Options
+from briefing.pipeline.up_to_date import keep, recall
+from briefing.runtime.atomic_write import write_together
+from briefing.runtime.cache import Cache
 
 __all__ = ["batch"]
 
@@ -62,7 +62,7 @@ def batch(
 
 def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Made], None, None]:
     try:
-        from briefing.batch.cluster import build_there
+        from briefing.batch.dask_cluster import build_there
     except ModuleNotFoundError as error:
         if error.name not in ("dask", "distributed"):
             raise

@@ -11,8 +11,8 @@ from briefing.citations.author_date import AuthorDate
 from briefing.citations.base import Citer, bare
 from briefing.citations.notes import short_notes
 from briefing.citations.numeric import Numeric
-from briefing.markup import Cluster
 from briefing.model.source import Source
+from briefing.text.rich_text import Cluster
 
 __all__ = ["Citer", "find_style", "open_citer"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from briefing.citations.base import Citer, Reference, continues, linked, locator, places
 from briefing.citations.names import ShortNames, in_order, years
-from briefing.markup import Citation, Cluster
+from briefing.citations.reference_format import format_reference
 from briefing.model.source import Source
-from briefing.references import format_reference
+from briefing.text.rich_text import Citation, Cluster
 
 __all__ = ["AuthorDate"]
 

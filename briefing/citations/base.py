@@ -11,8 +11,8 @@ from html import escape
 from textwrap import shorten
 from typing import Any
 
-from briefing.markup import Citation, Cluster
 from briefing.model.source import Source
+from briefing.text.rich_text import Citation, Cluster
 
 __all__ = ["Citer", "Note", "Reference", "bare", "continues", "linked", "locator", "places"]
 

@@ -19,11 +19,11 @@ from xml.etree import ElementTree
 from briefing.citations.base import Citer, Reference, bare
 from briefing.citations.names import ShortNames
 from briefing.citations.notes import Notes
-from briefing.dates import Edtf, babel_locale, format_date
 from briefing.errors import UsageError, nearest
-from briefing.markup import Citation, Cluster
-from briefing.model.csl import CslDate
+from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
+from briefing.text.dates import Edtf, babel_locale, format_date
+from briefing.text.rich_text import Citation, Cluster
 
 __all__ = ["open_csl", "read_style"]
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from babel.lists import format_list
 
-from briefing.dates import Edtf, babel_locale, format_date
-from briefing.model.csl import Name
+from briefing.citations.reference_format import people
+from briefing.model.csl_types import Name
 from briefing.model.source import Source
-from briefing.references import people
+from briefing.text.dates import Edtf, babel_locale, format_date
 
 __all__ = ["ShortNames", "in_order", "short_title", "years"]
 

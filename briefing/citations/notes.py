@@ -8,9 +8,9 @@ from typing import Any
 
 from briefing.citations.base import Citer, Note, Reference, bare, continues, linked, locator
 from briefing.citations.names import ShortNames, in_order, short_title
-from briefing.markup import Citation, Cluster
+from briefing.citations.reference_format import format_reference, people
 from briefing.model.source import Source
-from briefing.references import format_reference, people
+from briefing.text.rich_text import Citation, Cluster
 
 __all__ = ["Notes", "short_notes"]
 

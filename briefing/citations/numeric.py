@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from briefing.citations.base import Citer, Reference, continues, linked, locator, places
-from briefing.markup import Citation, Cluster
+from briefing.citations.reference_format import format_reference
 from briefing.model.source import Source
-from briefing.references import format_reference
+from briefing.text.rich_text import Citation, Cluster
 
 __all__ = ["Numeric"]
 

@@ -19,8 +19,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
-from briefing.dates import Edtf
-from briefing.reading.scalars import Cell
+from briefing.formats.scalars import Cell
+from briefing.text.dates import Edtf
 
 __all__ = [
     "Id",

@@ -4,13 +4,13 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from briefing.dates import Edtf
 from briefing.model.base import Id, Model, SectionId, Text, require_signs
-from briefing.model.control import Clearance, Designation, Handling
+from briefing.model.clearance import Clearance, Designation, Handling
+from briefing.model.marking import MarkingText
+from briefing.model.options import Profile
 from briefing.model.sections import Section
 from briefing.model.source import Key, Source, SourceNote
-from briefing.options import Profile
-from briefing.printing.markings import MarkingText
+from briefing.text.dates import Edtf
 
 __all__ = ["Brief", "CutName", "Dispute", "Identity", "LeftOut", "Party", "Position"]
 

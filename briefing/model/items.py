@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from briefing import dates, formula
-from briefing.dates import Edtf
 from briefing.model.base import Id, Item, Model, Number, Period, Text
+from briefing.text import dates, formula
+from briefing.text.dates import Edtf
 
 __all__ = [
     "Agreement",

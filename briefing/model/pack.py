@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator
 
-from briefing.dates import Edtf
 from briefing.model.base import Text
 from briefing.model.brief import Identity
-from briefing.options import Choice, Look
+from briefing.model.options import Choice, Look
+from briefing.text.dates import Edtf
 
 __all__ = ["Enclosed", "Pack"]
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from briefing import formula
 from briefing.model.base import Model, Period, Prose, SectionId, Text
 from briefing.model.items import (
     Agreement,
@@ -35,6 +34,7 @@ from briefing.model.items import (
     Visit,
 )
 from briefing.model.meeting import AgendaItem, Attendee, Biography, TalkingPoint, Term
+from briefing.text import formula
 
 __all__ = ["KINDS", "Section", "SectionBase"]
 

@@ -18,10 +18,10 @@ from pydantic import (
     field_validator,
 )
 
-from briefing.dates import Edtf
 from briefing.model.base import Model, Text, require_signs
-from briefing.model.csl import CSL, Date, Names, SourceType
-from briefing.pandoc import KEY
+from briefing.model.csl_types import CSL, Date, Names, SourceType
+from briefing.text.citation_syntax import KEY
+from briefing.text.dates import Edtf
 
 __all__ = ["UNPRINTED", "Archived", "Key", "Source", "SourceNote", "are_independent"]
 

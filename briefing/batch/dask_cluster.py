@@ -1,0 +1,183 @@
+"""The same on the Dask cluster of a scheduler: each brief is made wherever a worker is free.
+
+Enters: tasks, and the address of the scheduler. Leaves: each with what it became, as they are done.
+Invariants: topics, themes and PDFs travel as bytes, so no disk is shared; topics are read here, so
+what is wrong with one is told of its own files; what a lost worker had in hand is done again by
+others, as often as Dask's `distributed.scheduler.allowed-failures` says.
+"""
+
+import atexit
+import os
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import dask
+from distributed import Client, Future, KilledWorker, as_completed
+
+from briefing.batch.plan import Task, asked
+from briefing.batch.worker import Made, Workshop
+from briefing.errors import BriefingError, EngineError
+from briefing.loading.topic import find_topic, load
+from briefing.model.options import Options
+from briefing.pipeline.build import states_of
+from briefing.themes.theme import is_own, theme_as_named
+
+__all__ = ["build_there"]
+
+_SECONDS = 20
+"""How long the scheduler may take to answer, and the first worker to be there."""
+_CLOCK = "SOURCE_DATE_EPOCH"
+# A topic is part of its task, or it would be lost with the worker that holds it.
+_QUIET = {"distributed.admin.large-graph-warning-threshold": "1 GiB"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """All that makes a brief: files by their paths below a folder, and what is to be done."""
+
+    files: Mapping[str, bytes]
+    topic: str
+    theme: str
+    name: str
+    options: Options
+    clock: str | None
+    version: str
+
+
+def build_there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Made], None, None]:
+    """Build briefs on a cluster; close the generator to withdraw what is not done.
+
+    Raises EngineError if there is no scheduler or no worker.
+    """
+    waiting, retried = deque(tasks), set[Path]()
+    sent = dict[Future[Made], tuple[Task, Mapping[str, str]]]()
+    with dask.config.set(_QUIET), _connected(address) as client:
+        done = as_completed(loop=client.loop)
+        try:
+            while waiting or sent:
+                # so many that no worker waits, and no more, for they are held in memory
+                room = 2 * sum(client.nthreads().values()) or 1
+                while waiting and len(sent) < room:
+                    task = waiting.popleft()
+                    try:
+                        parcel, states = _pack(task)
+                    except BriefingError as error:
+                        yield task, Made.failed(error)
+                        continue
+                    future = client.submit(_make, parcel, pure=False)
+                    sent[future] = task, states
+                    done.add(future)
+                if sent:
+                    future = next(done)
+                    task, states = sent.pop(future)
+                    made = replace(_result(future), states=states)
+                    if made.lost and task.output not in retried:
+                        retried.add(task.output)
+                        waiting.append(task)
+                    else:
+                        yield task, made
+        finally:
+            client.cancel(list(sent))
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    try:
+        client = Client(address, timeout=_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise EngineError(f"no Dask scheduler answers at `{address}`: {error}") from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS)
+        except TimeoutError:
+            raise EngineError(f"the Dask scheduler at `{address}` has no worker") from None
+        yield client
+
+
+def _result(future: "Future[Made]") -> Made:
+    try:
+        return future.result()
+    except KilledWorker:
+        return Made(error="error: all the workers that tried to make it died")
+    except Exception as error:  # noqa: BLE001  of Dask, or of what a worker lacks
+        return Made(error=f"error: the cluster cannot make it: {type(error).__name__}: {error}")
+
+
+def _pack(task: Task) -> tuple[_Parcel, Mapping[str, str]]:
+    """Read all that a task needs, and tell its states; raise InputError where that fails."""
+    source, (_, _, first) = load(task.topic), find_topic(task.topic)
+    files = {f"topic/{source.name}/{name}": data for name, data in source.files.items()}
+    theme, name = "", asked(source.tree, task.options, "theme") or ""
+    if not task.options.theme:
+        name = theme_as_named(name, source.folder)
+    states = states_of(task.topic, source, name)
+    if is_own(name) and Path(name).is_dir():
+        own = Path(name).resolve()
+        theme = f"theme/{own.name}"
+        for path in filter(Path.is_file, own.rglob("*")):
+            files[f"{theme}/{path.relative_to(own).as_posix()}"] = path.read_bytes()
+    parcel = _Parcel(
+        files=files,
+        topic=f"topic/{source.name}/{first}",
+        theme=theme,
+        name=task.output.name,
+        options=task.options,
+        clock=os.environ.get(_CLOCK),
+        version=_version(),
+    )
+    return parcel, states
+
+
+def _version() -> str:
+    try:
+        return version("briefing")
+    except PackageNotFoundError:
+        return ""
+
+
+# What runs on a worker
+
+_IDLE: list[Workshop] = []
+
+
+@atexit.register
+def _close() -> None:
+    for workshop in _IDLE:
+        workshop.close()
+
+
+def _make(parcel: _Parcel) -> Made:
+    """Unpack all and make the brief, with the engine of this process and in its folder."""
+    if parcel.version != _version():
+        message = f"the worker has briefing {_version()}, expected {parcel.version}"
+        return Made.failed(EngineError(message))
+    os.environ.pop(_CLOCK, None)
+    if parcel.clock:
+        os.environ[_CLOCK] = parcel.clock
+    try:
+        workshop = _IDLE.pop()
+    except IndexError:  # the first brief, or another thread is busy with one
+        workshop = Workshop()
+    try:
+        within = workshop.folder
+    except EngineError as error:
+        workshop.close()
+        return Made.failed(error)
+    with TemporaryDirectory(dir=within, ignore_cleanup_errors=True) as folder:
+        for name, data in parcel.files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        own = {"theme": str(Path(folder, parcel.theme))} if parcel.theme else {}
+        options = parcel.options.model_copy(update=own)
+        made = workshop.make(Path(folder, parcel.topic), parcel.name, options, within)
+    if workshop.worn:
+        workshop.close()
+    else:
+        _IDLE.append(workshop)
+    return made

@@ -1,0 +1,140 @@
+"""A pool of warm workers on this machine: processes of ours, each with an engine of its own.
+
+Enters: tasks and how many of them at once. Leaves: each with what it became, in the order in which
+they are done. Invariants: a task is tried twice at most, whoever dies of it; when the generator is
+done or closed, no process and no file of it is left; a worker ends when its parent is gone.
+"""
+
+import gc
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from briefing.batch.plan import Task
+from briefing.batch.worker import Made, Workshop
+from briefing.layout.engine import Limits
+from briefing.runtime.cache import Cache
+from briefing.runtime.signals import uninterrupted
+
+__all__ = ["build_here"]
+
+# Each worker imports all anew: a process that was forked could inherit a lock that is held.
+_PROCESSES = get_context("spawn")
+_SECONDS = 5
+"""How long a worker may take to end its engine."""
+
+
+def build_here(
+    tasks: Sequence[Task], jobs: int, *, use_cache: bool = True, limits: Limits | None = None
+) -> Generator[tuple[Task, Made], None, None]:
+    """Build so many briefs at a time; close the generator to stop at once."""
+    waiting, retried = deque(tasks), set[Path]()
+    idle, busy = list[_Worker](), dict[Connection, _Worker]()
+    done: list[tuple[Task, Made]] = []
+    with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
+        try:
+            while waiting or busy or done:
+                while waiting and len(busy) < jobs:
+                    worker = idle.pop() if idle else _Worker(folder, use_cache, limits)
+                    busy[worker.pipe] = worker
+                    worker.give(waiting.popleft())
+                yield from done  # while the next ones are made
+                done = []
+                for pipe in wait(list(busy)) if busy else ():
+                    assert isinstance(pipe, Connection)
+                    worker = busy.pop(pipe)
+                    made, is_worn = worker.take()
+                    if is_worn:
+                        worker.end()
+                    else:
+                        idle.append(worker)
+                    if made.lost and worker.task.output not in retried:
+                        retried.add(worker.task.output)
+                        waiting.append(worker.task)
+                    else:
+                        done.append((worker.task, made))
+        finally:
+            with uninterrupted():
+                for worker in (*idle, *busy.values()):
+                    worker.stop()
+                for worker in (*idle, *busy.values()):
+                    worker.end()
+
+
+class _Worker:
+    """A worker as its parent sees it."""
+
+    task: Task
+
+    def __init__(self, folder: str, use_cache: bool, limits: Limits | None) -> None:
+        self.pipe, theirs = _PROCESSES.Pipe()
+        self._process = _PROCESSES.Process(
+            target=_work, args=(theirs, folder, use_cache, limits), daemon=True
+        )
+        # it inherits that interrupts wait, and so cannot stumble over one before it ignores them
+        with theirs, uninterrupted():
+            self._process.start()
+
+    def give(self, task: Task) -> None:
+        """Let it make a brief."""
+        self.task = task
+        with suppress(OSError):  # it is dead, which `take` will tell
+            self.pipe.send((task.topic, task.output.name, task.options))
+
+    def take(self) -> tuple[Made, bool]:
+        """Receive what it made, and whether it is to be replaced."""
+        try:
+            made, is_worn = self.pipe.recv()
+        except (EOFError, OSError):
+            self._process.join(_SECONDS)
+            status = self._process.exitcode or 0
+            how = f"was killed by {signal.Signals(-status).name}" if status < 0 else "died"
+            return Made(error=f"error: the process that made it {how}", lost=True), True
+        return made, is_worn
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        self._process.terminate()
+
+    def end(self) -> None:
+        """See to it that it ends, and that its engine does."""
+        self.stop()
+        self._process.join(_SECONDS)
+        self._process.kill()
+        self._process.join()
+        self.pipe.close()
+
+
+def _work(pipe: Connection, folder: str, use_cache: bool, limits: Limits | None) -> None:
+    """Answer task after task; the program of a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.signal(signal.SIGTERM, _leave)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    workshop = Workshop(Cache(enabled=use_cache), limits)
+    # what is imported stays: to look for garbage is then quick, and is done after each brief
+    gc.freeze()
+    gc.disable()
+    try:
+        while True:
+            made = workshop.make(*pipe.recv())
+            pipe.send((made, workshop.worn))
+    except (EOFError, OSError):  # the parent was killed
+        workshop.close()  # first: it writes there
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        workshop.close()
+
+
+def _leave(*_: object) -> None:
+    """Close the engine and end, undisturbed."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit()

@@ -1,0 +1,237 @@
+"""Facts that contradict each other, whether or not anybody has noticed.
+
+Enters: a valid brief with its places. Leaves: diagnostics, each with both positions. What stands
+together in one declared dispute has been noticed, and is not reported.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from math import inf, isclose
+from typing import Any
+
+from briefing.errors import Diagnostic
+from briefing.model.base import Item, Loc
+from briefing.model.items import Agreement, Body, Event, Membership, Observation, Relation, Visit
+from briefing.text import formula
+from briefing.text.citation_scan import keys
+from briefing.text.dates import Edtf
+from briefing.validation.located_brief import Located
+
+__all__ = ["contradictions", "jumps"]
+
+# Powers of ten that words of a unit stand for.
+_SCALES = {
+    "%": -2,
+    "percent": -2,
+    "thousand": 3,
+    "million": 6,
+    "mn": 6,
+    "billion": 9,
+    "bn": 9,
+    "trillion": 12,
+    "tn": 12,
+}
+_ABOUT = 0.05
+_JUMP = 0.4
+_DECLARE = "find the slip, or declare a dispute and name it in `disputes` of both"
+
+_Group = defaultdict[object, list[tuple[Loc, Any]]]
+
+
+def contradictions(topic: Located) -> Iterator[Diagnostic]:
+    """Find facts of which at most one can be true."""
+    yield from _values(topic)
+    yield from _dates(topic)
+    yield from _statuses(topic)
+    yield from _relations(topic)
+
+
+def jumps(topic: Located) -> Iterator[Diagnostic]:
+    """Find measures that change much from one source and period to the next."""
+    groups: _Group = defaultdict(list)
+    for loc, each in topic.every(Observation):
+        value, unit = _measured(each)
+        closed = isinstance(each.period, Edtf) and "open" not in (
+            each.period.start.unit,
+            each.period.end.unit,
+        )
+        if closed and value > 0 and not each.conditional:
+            what = (_plain(each.measure), unit, _plain(each.counterpart), each.flow)
+            groups[what].append((loc, each))
+    for group in groups.values():
+        group.sort(key=lambda pair: pair[1].period)
+        for index, (loc, later) in enumerate(group):
+            before = reversed(group[:index])
+            jump = next(_jumps(later, [(at, each) for at, each in before]), None)
+            if jump:
+                at, each, rate = jump
+                message = (
+                    f"`{later.measure}` is {_say(later)} in {later.period}, but {_say(each)} in "
+                    f"{each.period} at {topic.span(*at, 'value')}: {rate:+.0%} a year, and from "
+                    "another source"
+                )
+                yield Diagnostic(
+                    message, topic.span(*loc, "value"), _DECLARE, "warning", "jumping-values"
+                )
+
+
+def _jumps(
+    later: Observation, before: list[tuple[Loc, Observation]]
+) -> Iterator[tuple[Loc, Observation, float]]:
+    """Compare a value with those of the nearest earlier period that is as long as its own."""
+    nearest: date | None = None
+    for loc, each in before:
+        assert isinstance(each.period, Edtf) and isinstance(later.period, Edtf)  # noqa: PT018
+        lengths = [(period.last - period.first).days + 1 for period in (each.period, later.period)]
+        if each.period.last >= later.period.first or not isclose(*lengths, rel_tol=0.1):
+            continue
+        if nearest not in (None, each.period.first):
+            return
+        nearest = each.period.first
+        years = max(1, round((later.period.first - nearest).days / 365.25))
+        rate = (_measured(later)[0] / _measured(each)[0]) ** (1 / years) - 1
+        apart = set(keys(each.citations)).isdisjoint(keys(later.citations))
+        if apart and abs(rate) > _JUMP + 1e-9 and not _disputed(each, later):
+            yield loc, each, rate
+
+
+def _values(topic: Located) -> Iterator[Diagnostic]:
+    groups: _Group = defaultdict(list)
+    for loc, each in topic.every(Observation):
+        period = each.period
+        when = (period.first, period.last) if isinstance(period, Edtf) else period
+        who = (_plain(each.reporter), _plain(each.counterpart))
+        what = (_plain(each.measure), _measured(each)[1], each.flow, each.conditional)
+        groups[what, when, who].append((loc, each))
+    for group in groups.values():
+        for index, (loc, each) in enumerate(group):
+            for at, other in group[:index]:
+                if _apart(each, other) and not _disputed(each, other):
+                    message = (
+                        f"`{each.measure}`, period {each.period}, is {_say(each)} here and "
+                        f"{_say(other)} at {topic.span(*at, 'value')}"
+                    )
+                    span = topic.span(*loc, "value")
+                    yield Diagnostic(message, span, _DECLARE, rule="contradicting-observations")
+                    break
+
+
+def _dates(topic: Located) -> Iterator[Diagnostic]:
+    dated = {
+        each.id: (loc, each, name, getattr(each, name))
+        for model, name in ((Event, "date"), (Visit, "date"), (Agreement, "signed"))
+        for loc, each in topic.every(model)
+    }
+    for loc, event in topic.every(Event):
+        if event.same_as is None:
+            continue
+        at, other, name, when = dated[event.same_as]
+        if not isinstance(when, Edtf) or _disputed(event, other):
+            continue
+        if event.date.last < when.first or when.last < event.date.first:
+            message = (
+                f"the event is dated {event.date} here, and {when} at {topic.span(*at, name)} as "
+                f"`{event.same_as}`"
+            )
+            span = topic.span(*loc, "date")
+            yield Diagnostic(message, span, _DECLARE, rule="contradicting-dates")
+
+
+def _statuses(topic: Located) -> Iterator[Diagnostic]:
+    groups: _Group = defaultdict(list)
+    for loc, body in topic.every(Body):
+        for index, each in enumerate(body.memberships):
+            if each.status != "not stated":
+                place = (*loc, "memberships", index, "status")
+                groups[_plain(body.abbreviation or body.name), each.party].append(
+                    (place, (body, each))
+                )
+    for group in groups.values():
+        for index, (loc, (body, each)) in enumerate(group):
+            for at, (other_body, other) in group[:index]:
+                noticed = {*each.disputes, *body.disputes} & {*other.disputes, *other_body.disputes}
+                if each.status != other.status and _at_once(each, other) and not noticed:
+                    message = (
+                        f"`{each.party}` has the status `{each.status}` in `{body.name}` here and "
+                        f"`{other.status}` at {topic.span(*at)}, at the same time"
+                    )
+                    hint = f"date them with `since`, `until` or `as_of`; or {_DECLARE}"
+                    yield Diagnostic(message, topic.span(*loc), hint, rule="contradicting-statuses")
+                    break
+
+
+def _relations(topic: Located) -> Iterator[Diagnostic]:
+    figures = {each.id: each for _, each in topic.every(Observation)}
+    for loc, relation in topic.every(Relation):
+        wanted = formula.parse(relation.formula)
+        meant = [figures[name] for name in wanted.names]
+        span = topic.span(*loc, "formula")
+        try:
+            left, right = wanted.evaluate({str(each.id): _measured(each)[0] for each in meant})
+        except ZeroDivisionError:
+            message = f"`{relation.formula}` divides by zero"
+            yield Diagnostic(message, span, rule="arithmetic-relation")
+            continue
+        if abs(left - right) > abs(right) * relation.tolerance / 100 and not _disputed(*meant):
+            off = f"{abs(left - right) / abs(right):.0%} apart" if right else "not the same"
+            message = (
+                f"`{wanted.texts[0]}` is {_number(left)} and `{wanted.texts[1]}` is "
+                f"{_number(right)}: {off}, tolerance {relation.tolerance:g}%"
+            )
+            hint = "find the slip, or declare a dispute and name it in `disputes` of all figures"
+            yield Diagnostic(message, span, hint, rule="arithmetic-relation")
+
+
+def _disputed(*items: Item) -> bool:
+    """Tell whether all stand in one dispute."""
+    return bool(items) and bool(set.intersection(*(set(item.disputes) for item in items)))
+
+
+def _plain(text: str | None) -> str:
+    return " ".join((text or "").casefold().split())
+
+
+def _measured(each: Observation) -> tuple[float, str]:
+    """Give a value without the scale of its unit, and the rest of the unit."""
+    words = _plain(each.unit).replace("per cent", "percent").split()
+    power = min(300, sum(_SCALES.get(word, 0) for word in words))
+    return each.value * 10.0**power, " ".join(word for word in words if word not in _SCALES)
+
+
+def _apart(one: Observation, other: Observation) -> bool:
+    """Tell whether two values exclude each other; `over 600` and 650 do not."""
+    (low, high), (least, most) = _range(one), _range(other)
+    return high < least or most < low
+
+
+def _range(each: Observation) -> tuple[float, float]:
+    value = _measured(each)[0]
+    slack = abs(value) * (_ABOUT if each.qualifier == "about" else 1e-9)
+    low = -inf if each.qualifier == "under" else value - slack
+    return low, inf if each.qualifier == "over" else value + slack
+
+
+def _at_once(one: Membership, other: Membership) -> bool:
+    """Tell whether two statuses are held at one time for sure; one without a date always holds."""
+    (begin, end), (start, stop) = _held(one), _held(other)
+    return max(begin, start) < min(end, stop)
+
+
+def _held(each: Membership) -> tuple[float, float]:
+    if each.since or each.until:
+        begin = each.since.last.toordinal() + 1 if each.since else -inf
+        return begin, each.until.first.toordinal() if each.until else inf
+    if each.as_of:
+        return each.as_of.first.toordinal(), each.as_of.last.toordinal() + 1
+    return -inf, inf
+
+
+def _say(each: Observation) -> str:
+    qualifier = f"{each.qualifier} " if each.qualifier else ""
+    return f"{qualifier}{_number(each.value)} {each.unit}"
+
+
+def _number(value: float) -> str:
+    """Write a number with six digits that count, and commas between thousands."""
+    return f"{float(f'{value:.6g}'):,.15g}"

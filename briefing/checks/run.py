@@ -1,0 +1,128 @@
+"""What can be said about a valid topic before it is laid out.
+
+Enters: a loaded topic and the brief made of it. Leaves: diagnostics, each of a rule of the
+register; those that the topic silences, with a reason, are left out. Nothing here needs the layout
+engine, the templates or the tools for PDF.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from briefing.checks.clearance import lapses
+from briefing.checks.evidence import doubts
+from briefing.checks.facts import contradictions, jumps
+from briefing.checks.wording import complaints
+from briefing.citations import find_style
+from briefing.errors import BriefingError, Diagnostic, InputError, UsageError
+from briefing.formats.folder import Folder
+from briefing.loading.topic import Source, load
+from briefing.loading.validate import validate
+from briefing.locales.catalogue import words
+from briefing.model.brief import Brief
+from briefing.model.options import Profile
+from briefing.themes.theme import open_theme, theme_as_named
+from briefing.validation.located_brief import Located
+from briefing.validation.rules import rules
+
+__all__ = ["Checked", "diagnose", "findings", "require_consistency"]
+
+# What a topic and its profiles may ask for by name, and what a build does with it.
+_USES: Mapping[str, Callable[[str, Source], object]] = {
+    "theme": lambda name, source: open_theme(theme_as_named(name, source.folder)),
+    "language": lambda name, _: words(name),
+    "citation_style": lambda name, source: find_style(name, source.files),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A topic with all that was found in it, by place, and the files in which it was found."""
+
+    topic: Path
+    diagnostics: tuple[Diagnostic, ...]
+    files: Mapping[str, bytes]
+
+    @property
+    def folder(self) -> Path:
+        """The folder to which the names of its files are relative."""
+        return self.topic if self.topic.is_dir() else self.topic.parent
+
+
+def diagnose(topic: Path) -> Checked:
+    """Load a topic, validate it and look for all that can be found; nothing is raised."""
+    try:
+        source = load(topic)
+    except InputError as error:
+        return Checked(topic, error.diagnostics, _read_again(topic, error.diagnostics))
+    try:
+        brief = validate(source)
+        found = findings(source, brief)
+    except InputError as error:
+        found = _sorted([*error.diagnostics, *source.warnings])
+    return Checked(topic, tuple(found), source.files)
+
+
+def findings(source: Source, brief: Brief) -> list[Diagnostic]:
+    """Find errors and warnings in a valid topic, by place."""
+    topic = Located(source.tree, brief)
+    found = [
+        *source.warnings,
+        *_wishes(topic, source),
+        *contradictions(topic),
+        *jumps(topic),
+        *doubts(topic),
+        *lapses(topic),
+        *complaints(topic),
+    ]
+    of_pages = {code for code, rule in rules().items() if rule.group == "pages"}
+    unused = brief.silence.keys() - {each.rule for each in found} - of_pages
+    if "unused-silence" not in brief.silence:
+        for rule in unused:
+            message = f"`{rule}` is silenced, but it finds nothing"
+            span = source.tree["silence"].key_span(rule)  # type: ignore[union-attr]
+            found.append(Diagnostic(message, span, "remove the line", "warning", "unused-silence"))
+    return _sorted(_heard(found, brief))
+
+
+def require_consistency(source: Source, brief: Brief) -> None:
+    """Raise InputError where facts of a valid topic contradict each other."""
+    found = _sorted(_heard(contradictions(Located(source.tree, brief)), brief))
+    if found:
+        raise InputError(found)
+
+
+def _heard(found: Iterable[Diagnostic], brief: Brief) -> list[Diagnostic]:
+    return [each for each in found if each.rule not in brief.silence]
+
+
+def _sorted(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return sorted(dict.fromkeys(found), key=lambda each: each.span or ("", 0, 0))
+
+
+def _wishes(topic: Located, source: Source) -> Iterator[Diagnostic]:
+    """Report themes, languages and styles that a build could not use."""
+    places: list[tuple[tuple[str, ...], Brief | Profile]] = [((), topic.brief)]
+    places += [(("profiles", name), each) for name, each in topic.brief.profiles.items()]
+    for (loc, wishes), (field, use) in product(places, _USES.items()):
+        try:
+            if wish := getattr(wishes, field):
+                use(wish, source)
+        except BriefingError as error:
+            kind = "unknown" if isinstance(error, UsageError) else "bad"
+            rule = f"{kind}-{field.replace('_', '-')}"
+            message, _, hint = " ".join(str(error).split()).partition("; ")
+            yield Diagnostic(message, topic.span(*loc, field), hint or None, rule=rule)
+
+
+def _read_again(topic: Path, found: Iterable[Diagnostic]) -> Mapping[str, bytes]:
+    """Read the files that could not be loaded, to show the lines that are wrong."""
+    folder = Folder(topic if topic.is_dir() else topic.parent)
+    for each in found:
+        if each.span:
+            try:
+                folder.read(each.span.file)
+            except InputError:
+                continue
+    return folder.files

@@ -1,0 +1,87 @@
+"""The rows of a table as a list of mappings in which each row and cell knows its place.
+
+Enters: rows of placed cells, the header first. Leaves: a `Seq` with one `Map` a row, keyed by the
+header. Empty cells and empty rows are left out; what a cell means is left to the models.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from briefing.errors import Diagnostic, Span
+from briefing.formats.scalars import Cell
+from briefing.formats.yaml_tree import MAX_NODES, Map, Node, Seq, place
+
+__all__ = ["Placed", "Row", "build"]
+
+# columns whose cells hold several names
+_LISTS = ("audience", "disputes")
+
+
+class Placed(NamedTuple):
+    """A cell, and its line and column from 0."""
+
+    text: Cell
+    line: int
+    column: int
+
+    def at(self) -> int:
+        """Give the place as trees keep it."""
+        return place(self.line, self.column)
+
+    def span(self, file: str) -> Span:
+        """Give the place as diagnostics tell it."""
+        return Span(file, self.line + 1, self.column + 1)
+
+
+Row: TypeAlias = list[Placed]
+
+
+def build(rows: Iterable[Row], file: str, found: list[Diagnostic]) -> Seq:
+    """Make mappings of rows, and collect what is wrong with their header."""
+
+    def report(message: str, cell: Placed) -> None:
+        found.append(Diagnostic(message, cell.span(file), rule="bad-table"))
+
+    filled = (row for row in rows if any(cell.text for cell in row))
+    whole = Seq(file, place(0, 0))
+    header = next(filled, [])
+    if not header and not found:
+        found.append(Diagnostic("the table is empty", Span(file, 1, 1), rule="empty-file"))
+    names: set[str] = set()
+    for cell in header:
+        if cell.text in names:
+            report(f"column `{cell.text}` is given a second time", cell)
+        names |= {cell.text} if cell.text else set()
+    nameless: dict[int, Placed] = {}
+    count = 0
+    for row in filled:
+        whole.add(_map(header, row, file, nameless), row[0].at())
+        count += len(row)
+        if count > MAX_NODES:
+            report(f"more than {MAX_NODES:,} cells", row[0])
+            break
+    for index, cell in nameless.items():
+        report(f"column {index + 1} has no name", cell)
+    return whole
+
+
+def _map(header: Row, row: Row, file: str, nameless: dict[int, Placed]) -> Map:
+    found = Map(file, row[0].at())
+    for index, (name, cell) in enumerate(zip(header, row, strict=False)):
+        if cell.text and not name.text:
+            nameless[index] = name
+        elif cell.text:
+            value: Node = cell.text
+            if name.text in _LISTS:
+                value = _split(cell, file)
+            found.add(str(name.text), value, name.at(), cell.at())
+    return found
+
+
+def _split(cell: Placed, file: str) -> Seq:
+    """Part the names in one cell at semicolons."""
+    names = Seq(file, cell.at())
+    for part in cell.text.split(";"):
+        if part.strip():
+            names.add(Cell(part.strip()), cell.at())
+    return names

@@ -1,0 +1,330 @@
+"""Layout: the HTML of parts becomes pages, and pages become PDF bytes, in processes of their own.
+
+Enters: HTML and the files it may refer to. Leaves: where each anchor begins, which links stand on
+each page, what the engine logged, and a PDF of each part. Invariant: only plain data crosses the
+boundary; what comes out depends on the HTML and the files alone, not on how many processes there
+are, what they did before, or whether a part was found in the cache.
+
+A process starts at once, so that its slow imports overlap with whatever the caller does, and a
+second one while the first lays out.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from briefing.errors import EngineError
+from briefing.layout.parts import Drawn, Laid, Page, Part, Placed, Rgba, Sight, frozen
+from briefing.layout.process import Answer, Process
+from briefing.runtime.limits import Limits
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from briefing.runtime.cache import Cache
+
+__all__ = ["Drawn", "Engine", "Laid", "Limits", "Page", "Placed", "Rgba", "Sight", "processors"]
+
+# A second process is worth its start from so many characters of HTML on, and so many take as long
+# as that start; more are worth it from so many for each.
+_WORTH_A_SECOND, _WORTH_MORE = 40_000, 300_000
+
+# Pages of a brief; `engine` knows a limit for each part.
+MOST_PAGES = 5000
+
+# A page on which nothing stands.
+_USUAL = "usual"
+
+# So many parts are remembered, of this brief and those before.
+_REMEMBERED = 300
+
+
+class Engine:
+    """WeasyPrint in child processes, the first of which starts at once; `close()` ends all.
+
+    There are as many `processes` as this one may use processors, unless a number is given. Every
+    method raises `EngineError` when the engine is missing, dies, or exceeds one of its `limits`;
+    then another engine is needed. Parts are looked for in the `cache`, which may be set later, as
+    the limits may.
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: Limits | None = None,
+        processes: int | None = None,
+        cache: "Cache | None" = None,
+    ) -> None:
+        self.cache = cache
+        self._limits = limits or Limits()
+        self._limit = processes or processors()
+        self._assets: Mapping[str, bytes] = {}
+        self._parts: dict[str, Part] = {}
+        self._known: dict[tuple[str, str, bool], Part] = {}
+        self._usual = ""
+        self._hands = [_Hand(self._limits, {})]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Tell which processes lay out."""
+        return tuple(hand.process.pid for hand in self._hands)
+
+    @property
+    def folder(self) -> Path:
+        """Give a folder that goes with the first process, also if this one is killed."""
+        self._hands[0].submit("forget").result()  # before it answers there may be none
+        return self._hands[0].process.folder
+
+    @property
+    def limits(self) -> Limits:
+        """Tell what the layout may take; a change holds from the next request on."""
+        return self._limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._limits = limits
+        for hand in self._hands:
+            hand.process.limits = limits
+
+    def serve(self, assets: Mapping[str, bytes]) -> None:
+        """Set the files that may be used, by full URL; forget all parts laid out with others.
+
+        `topic:images/map.png` and `asset:styles/base.css` are such URLs.
+        """
+        if assets != self._assets:
+            self._assets = dict(assets)
+            self.__dict__.pop("_digest", None)
+            self._parts.clear()
+            self._known.clear()
+            self._usual = ""
+            for hand in self._hands:
+                hand.serve(self._assets)
+
+    def prepare(self, html: str) -> None:
+        """Have processes lay out a page like all others, for its style sheets and fonts.
+
+        They are waiting for the first part, which the caller is about to make.
+        """
+        if self._usual != html:
+            self._usual = html
+            for hand in self._hands:
+                hand.submit("lay_out", _USUAL, html)
+
+    def lay_out(self, part: str, html: str) -> Laid:
+        """Lay one part out; its pages are kept under its name."""
+        return self.lay_out_all({part: html})[part]
+
+    def lay_out_all(
+        self,
+        parts: Mapping[str, str],
+        *,
+        tagged: bool = True,
+        draw: bool = False,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> dict[str, Laid]:
+        """Lay parts out side by side, and begin to `draw` those that are final.
+
+        They are `tagged`, or plain pages to be stamped on others. If there are any, `meanwhile` is
+        called before they are waited for.
+        """
+        for name, html in parts.items():
+            if name in self._parts:
+                self._keep(self._parts[name])
+            self._parts[name] = part = self._find(name, html, tagged)
+            if not part.laying:
+                self._hold(part)
+            if draw:
+                self._draw(part)
+        if parts and meanwhile:
+            meanwhile()
+        laid, pages = dict[str, Laid](), 0
+        for name in parts:
+            laid[name] = self._parts[name].laid
+            pages += len(laid[name].pages)
+            # the layers of a brief have its pages, and one more if it is a draft
+            if pages > MOST_PAGES + (not tagged):
+                limit = f"has more than {MOST_PAGES:,} pages and was stopped"
+                raise EngineError(f"the brief {limit}: build fewer sections at a time")
+        return laid
+
+    def begin(self, names: Iterable[str]) -> list[Part]:
+        """Begin to draw parts, which nobody waits for yet."""
+        parts = [self._parts[name] for name in names]
+        for part in parts:
+            self._draw(part)
+        return parts
+
+    def draw(self, names: Iterable[str]) -> tuple[Drawn, ...]:
+        """Write the pages of parts, side by side."""
+        parts = self.begin(names)
+        drawn = tuple(part.drawn for part in parts)
+        for part in parts:
+            self._keep(part)
+        return drawn
+
+    def fonts(self, drawn: Sequence[Drawn]) -> bytes:
+        """Write what parts have used of fonts: a PDF without pages, with a table for each part."""
+        used = [each.fonts for each in drawn]
+        key = self._key("fonts", json.dumps(used)) if self.cache else ""
+        pdf = self.cache.get(key) if self.cache else None
+        if not pdf:
+            pdf = self._hands[0].submit("fonts", used).result().pdf
+            if self.cache:
+                self.cache.put(key, pdf)
+        return pdf
+
+    def lines(self, parts: Iterable[str], *, apart: float) -> tuple[tuple[float, ...], ...]:
+        """Tell how far down each page of parts its lines of text stand, in millimetres."""
+        pages: list[tuple[float, ...]] = []
+        for name in parts:
+            hand = self._hold(self._parts[name])
+            pages += frozen(hand.submit("lines", name, apart).result().result)
+        return tuple(pages)
+
+    def forget(self) -> None:
+        """Let go of all parts, for what comes is of another brief; nobody waits for it."""
+        self._parts.clear()
+        self._known.clear()
+        for hand in self._hands:
+            hand.parts.clear()
+            hand.submit("forget")
+
+    @contextmanager
+    def uncached(self) -> Iterator[None]:
+        """Keep nothing of what is laid out until the end of this."""
+        cache, self.cache = self.cache, None
+        try:
+            yield
+        finally:
+            self.forget()
+            self.cache = cache
+
+    def close(self) -> None:
+        """End all processes at once, whatever they do, and leave nothing of them."""
+        try:
+            self._close()
+        except KeyboardInterrupt:  # another thread may take the signal, so it cannot be blocked
+            self._close()
+            raise
+
+    def _close(self) -> None:
+        for hand in self._hands:
+            hand.close()
+
+    def _find(self, name: str, html: str, tagged: bool) -> Part:
+        """Find a part as it was laid out before, by this engine or another."""
+        part = self._known.pop((name, html, tagged), None)
+        if not part:
+            part = Part(name, html, tagged)
+            if self.cache and (record := self.cache.get(self._key(name, html, str(tagged)))):
+                part.read(record)
+        self._known[name, html, tagged] = part
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return part
+
+    def _keep(self, part: Part) -> None:
+        if self.cache and (record := part.record()):
+            self.cache.put(self._key(part.name, part.html, str(part.tagged)), record)
+
+    def _hold(self, part: Part) -> "_Hand":
+        """Find the process that has a part's pages, or give it to the one with the least to do."""
+        for hand in self._hands:
+            if hand.parts.get(part.name) is part:
+                return hand
+        hand = min(self._hands, key=lambda hand: hand.load)
+        hand.parts[part.name] = part
+        part.laying = hand.submit("lay_out", part.name, part.html, load=len(part.html))
+        waiting, many = sum(hand.load for hand in self._hands), len(self._hands)
+        if waiting > (_WORTH_A_SECOND if many == 1 else _WORTH_MORE * many):
+            self._grow()  # for the next part
+        return hand
+
+    def _draw(self, part: Part) -> None:
+        if not part.drawing:
+            load = len(part.html) // 3
+            part.drawing = self._hold(part).submit("draw", part.name, part.tagged, load=load)
+
+    def _grow(self) -> None:
+        if len(self._hands) < self._limit:
+            hand = _Hand(self._limits, self._assets)
+            self._hands.append(hand)
+            if self._usual:
+                hand.submit("lay_out", _USUAL, self._usual, load=_WORTH_A_SECOND)
+
+    def _key(self, *parts: str) -> str:
+        from briefing.runtime.cache import key_of
+
+        return key_of(self._digest, os.environ.get("BRIEFING_SPEEDUPS", ""), *parts)
+
+    @cached_property
+    def _digest(self) -> str:
+        from briefing.runtime.cache import key_of
+
+        pairs = sorted(self._assets.items())
+        return key_of(*(each for pair in pairs for each in pair))
+
+
+class _Hand:
+    """A process and the thread that waits for it."""
+
+    def __init__(self, limits: Limits, assets: Mapping[str, bytes]) -> None:
+        self.process = Process(limits)
+        self._queue: list[tuple[Future[Answer], int]] = []
+
+        self.serve(assets)
+
+    def serve(self, assets: Mapping[str, bytes]) -> None:
+        """Set the files that may be used; the process forgets its pages."""
+        if "_thread" in self.__dict__:
+            self._thread.submit(self.process.serve, assets)  # in its turn
+        else:
+            self.process.serve(assets)
+        self.parts: dict[str, Part] = {}
+
+    @property
+    def load(self) -> int:
+        """Tell how much is still to be done."""
+        self._queue = [each for each in self._queue if not each[0].done()]
+        return sum(load for _, load in self._queue)
+
+    @cached_property
+    def _thread(self) -> Any:
+        from concurrent.futures import ThreadPoolExecutor  # dear, and the process has started
+
+        return ThreadPoolExecutor(1)
+
+    def submit(self, request: str, *arguments: object, load: int = 0) -> "Future[Answer]":
+        """Queue a request; `load` is how much work it is, in characters to be laid out."""
+        future: Future[Answer] = self._thread.submit(self.process.ask, request, *arguments)
+        self._queue.append((future, load))
+        return future
+
+    def close(self) -> None:
+        """End the process; what waits for it gets an error."""
+        self.process.close()
+        if "_thread" in self.__dict__:
+            self._thread.shutdown(cancel_futures=True)
+
+
+def processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

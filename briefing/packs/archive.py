@@ -1,0 +1,56 @@
+"""The data of a pack: what it shows becomes a pack file and topics, which give the same pack.
+
+Enters: the document of a pack, its topics, and how it looks. Leaves: the files of a folder.
+Invariants: those of `cut`. A topic keeps its own marking, though its pages bear that of the pack.
+"""
+
+from collections.abc import Sequence
+
+from briefing.archive.serialize import to_plain
+from briefing.archive.topic_subset import Look, bake, cut_topic, listed
+from briefing.document.assemble import Document
+from briefing.formats.yaml_writer import to_yaml
+from briefing.model.options import Choice
+from briefing.model.pack import Enclosed, Pack
+from briefing.packs.renderer import Inlay
+from briefing.pdf.attachments import PACK, File
+
+__all__ = ["cut_pack"]
+
+
+def cut_pack(
+    pack: Pack, document: Document, inlays: Sequence[Inlay], look: Look, *, tool: str
+) -> list[File]:
+    """Give the files of a pack that is what is shown of one, and their manifest.
+
+    Raises UsageError for a file of a theme whose name some systems do not take.
+    """
+    brief, options = document.resolved.selection.brief, document.resolved.selection.options
+    made, topics, left_out = [*look.parts()], list[Enclosed](), {}
+    for inlay in inlays:
+        selection, folder = inlay.document.resolved.selection, f"topics/{inlay.tab.letter.lower()}"
+        data, files = cut_topic(
+            inlay.document,
+            bake(selection.brief, selection.options, Choice.model_fields),
+            {
+                "marking": selection.brief.marking or options.marking,
+                **dict.fromkeys(look.names),  # which are the pack's to say
+            },
+            inlay.files,
+            notes=look.csl is not None,
+            folder=f"{folder}/",
+        )
+        made += files
+        topics.append(Enclosed(topic=folder, tab=inlay.tab.letter))
+        if "left_out" in data:
+            left_out[folder] = data["left_out"]
+    kind = type(pack.options)
+    update = {
+        "marking": options.marking,
+        **look.names,
+        "options": kind(**bake(brief, options, kind.model_fields)),
+        "topics": tuple(topics),
+    }
+    data = to_plain(pack.model_copy(update=update), document.resolved)
+    made.append(File(PACK, to_yaml(data).encode(), "What the pack shows, as data"))
+    return listed(made, data, left_out, tool)

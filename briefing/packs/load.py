@@ -1,0 +1,291 @@
+"""A pack file -> what is bound together: its topics behind tabs, and one list of their sources.
+
+Enters: the path of a pack file. Leaves: topics that were selected and assembled, and the document
+of the pack itself; or every fault of all topics at once, by the file in which it stands. Invariant:
+no file outside the folder of the pack is opened, and no topic loses a marking.
+"""
+
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from briefing.checks.run import require_consistency
+from briefing.document.assemble import Document, Part, Tab, assemble
+from briefing.document.resolve import Resolved, resolve
+from briefing.document.select import NOTHING, Selection, select, settle
+from briefing.errors import Diagnostic, InputError, Sheet, Span, UsageError
+from briefing.formats.folder import served
+from briefing.formats.yaml_tree import span_of
+from briefing.loading.topic import Source, load
+from briefing.loading.validate import validate
+from briefing.locales.catalogue import words as open_words
+from briefing.model.base import texts
+from briefing.model.brief import Brief, Identity
+from briefing.model.options import Choice, Look, Options
+from briefing.model.pack import Enclosed, Pack
+from briefing.packs.renderer import Inlay, bind
+from briefing.packs.shared_sources import Library, translate
+from briefing.text.rich_text import parse
+from briefing.themes.theme import theme_as_named
+from briefing.validation.model_errors import explain
+
+__all__ = ["Bundle", "bundle"]
+
+# What each page bears; a topic that is bound must not lose it.
+_BORNE = ("marking", "handling")
+# What a topic keeps of a source that an earlier one has brought. What is said of a source stands in
+# the appendix once, and cites for the first topic.
+_OWN = ("id", "reliability", "derived_from", "independent_of")
+_SAID = ("descriptor", "reliability_basis")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A pack that can be rendered; `pictures` are the files of its topics by their URL."""
+
+    source: Source
+    pack: Pack
+    document: Document
+    inlays: tuple[Inlay, ...]
+    pictures: Mapping[str, bytes]
+    warnings: tuple[str, ...]
+
+    @property
+    def selection(self) -> Selection:
+        """Give what is shown of all topics."""
+        shown = [each.document.resolved.selection for each in self.inlays]
+        return replace(
+            self.document.resolved.selection,
+            sections=tuple(section for each in shown for section in each.sections),
+            disputes=tuple(dispute for each in shown for dispute in each.disputes),
+        )
+
+
+def bundle(path: Path, options: Options) -> Bundle:
+    """Read a pack and its topics; raise InputError with all that is wrong with any of them."""
+    source = load(path)
+    pack = _validate(source)
+    asked = options.theme
+    options = _look(pack, options)
+    if options.theme and not asked:
+        theme = theme_as_named(options.theme, source.folder)
+        options = options.model_copy(update={"theme": theme})
+    words = open_words(options.language or pack.language)
+    chosen = _choose(path.parent, source, pack, options)
+    redacted = any(each.selection.options.redact_data for each in chosen)
+    options = options.model_copy(update={"redact_data": redacted})
+    library, inlays, found = Library(), list[Inlay](), list[str]()
+    for place, (entry, selection, files) in enumerate(chosen):
+        tab = Tab(entry.tab, place, len(chosen))
+        if (marking := selection.brief.marking) not in (None, options.marking):
+            found.append(
+                f"tab {tab.letter}: the topic bears `{marking}`, its pages bear the marking of "
+                f"the pack, `{options.marking}`"
+            )
+        resolved, keys = _join(selection, library, tab, found)
+        document = assemble(resolved, words)
+        inlays.append(Inlay(replace(document, parts=_inner(document), tab=tab), keys, files))
+    return Bundle(
+        source=source,
+        pack=pack,
+        document=_document(pack, options, inlays, library, words),
+        inlays=tuple(inlays),
+        pictures={
+            name: data
+            for inlay in inlays
+            for name, data in served(inlay.files, inlay.prefix).items()
+        },
+        warnings=tuple(found),
+    )
+
+
+def _validate(source: Source) -> Pack:
+    try:
+        pack = Pack.model_validate(source.tree)
+    except ValidationError as error:
+        raise InputError(explain(error, Pack, source.tree)) from None
+    found = []
+    for loc, text in texts(pack):
+        rich = parse(text, block=False, language=pack.language)
+        if rich.citations or rich.references or rich.faults:
+            message = f"`{text}` cites or links, which only the topics of a pack can"
+            found.append(Diagnostic(message, span_of(source.tree, loc), rule="bad-markup"))
+    if found:
+        raise InputError(found)
+    return pack
+
+
+def _look(pack: Pack, options: Options) -> Options:
+    """Settle how all of it looks: as the call says, or else the pack."""
+    for name in options.model_fields_set - set(Look.model_fields):
+        hint = "; its topics may, in the pack file" if name in Choice.model_fields else ""
+        raise UsageError(f"a pack does not take `{name}`{hint}")
+    options = options.under(pack.options)
+    names = ("theme", "language", "citation_style", "marking")
+    return options.model_copy(
+        update={name: getattr(options, name) or getattr(pack, name) for name in names}
+    )
+
+
+class _Chosen(NamedTuple):
+    entry: Enclosed
+    selection: Selection
+    files: Mapping[str, bytes]
+
+
+def _choose(root: Path, source: Source, pack: Pack, options: Options) -> list[_Chosen]:
+    """Read all topics and choose from each; raise InputError with the faults of all."""
+    chosen, found = list[_Chosen](), list[Diagnostic]()
+    for place, entry in enumerate(pack.topics):
+        span = span_of(source.tree, ("topics", place, "topic"))
+        try:
+            topic = load(_find(root, entry.topic, span))
+            brief = validate(topic)
+            require_consistency(topic, brief)
+            own = _as_bound(brief, entry, pack, options, span)
+            chosen.append(_Chosen(entry, select(own, _choice(own, entry, options)), topic.files))
+        except InputError as error:
+            found += (_relocate(each, root, entry.topic, span) for each in error.diagnostics)
+        except UsageError as error:
+            message, _, hint = str(error).partition("; ")
+            found.append(Diagnostic(message, span, hint or None, rule="wrong-value"))
+    if found:
+        raise InputError(found)
+    return chosen
+
+
+def _find(root: Path, name: str, span: Span) -> Path:
+    place = root / name
+    if not place.resolve().is_relative_to(root.resolve()):
+        message = f"`{name}` does not lie below the folder of the pack"
+        hint = "put the pack file into a folder above all of its topics"
+        raise InputError([Diagnostic(message, span, hint, rule="file-outside-topic")])
+    return place
+
+
+def _as_bound(brief: Brief, entry: Enclosed, pack: Pack, options: Options, span: Span) -> Brief:
+    """Let the pack say what each page bears, unless a topic would lose it."""
+    for name in _BORNE:
+        own = getattr(brief, name)
+        if own and not (getattr(options, name, None) or getattr(pack, name)):
+            message = f"the topic bears `{own}`, and the pack has no `{name}`"
+            hint = f"add a `{name}` that covers all topics of the pack"
+            raise InputError([Diagnostic(message, span, hint, rule="missing-field")])
+    update = {"title": entry.title or brief.title, "handling": pack.handling}
+    return brief.model_copy(update=update)
+
+
+def _choice(brief: Brief, entry: Enclosed, options: Options) -> Options:
+    """Take what is shown from the entry and its profile, all else from the pack.
+
+    A profile may also keep the data out of the PDF.
+    """
+    given = entry.model_dump(include=set(Choice.model_fields), exclude_none=True)
+    settled = settle(brief, Options(profile=entry.profile, **given))
+    redacted = options.redact_data or settled.redact_data
+    shown = {name: getattr(settled, name) for name in Choice.model_fields}
+    return options.model_copy(update={**shown, "redact_data": redacted})
+
+
+def _relocate(found: Diagnostic, root: Path, topic: str, span: Span) -> Diagnostic:
+    """Name the file of a topic as seen from the pack."""
+    at = found.span
+    if at is None or at == span:
+        return replace(found, span=span)
+    folder = topic if (root / topic).is_dir() else str(PurePosixPath(topic).parent)
+    file = str(PurePosixPath(folder, at.file))
+    if isinstance(at.file, Sheet):
+        file = Sheet(file, at.file.sheet)
+    return replace(found, span=at._replace(file=file))
+
+
+def _join(
+    selection: Selection, library: Library, tab: Tab, found: list[str]
+) -> tuple[Resolved, Mapping[str, str]]:
+    """Resolve what is shown of a topic, and take its sources into the library."""
+    sources = {source.id: source for source in selection.brief.sources}
+    guess = library.known([*sources.values()])
+    resolved = _resolve(selection, library, guess)
+    cited = [source.id for source in resolved.sources]
+    known = library.known([sources[key] for key in cited])
+    if any(known.get(key) != guess.get(key) for key in cited):  # one that is not cited was in front
+        resolved = _resolve(selection, library, known)
+    for source in resolved.sources:
+        if source.id in known:
+            twin = library.sources[known[source.id]]
+            if twin.reliability != source.reliability:
+                grades = (source.reliability or "no grade", twin.reliability or "no grade")
+                found.append(
+                    f"tab {tab.letter} gives the source `{source.id}` {grades[0]}, an earlier "
+                    f"tab {grades[1]}: the joint appendix prints {grades[1]}"
+                )
+    new = library.add(source for source in resolved.sources if source.id not in known)
+    return resolved, known | new
+
+
+def _resolve(selection: Selection, library: Library, known: Mapping[str, str]) -> Resolved:
+    """Resolve a topic in which sources that are known are described as they were brought."""
+    sources = (
+        library.sources[known[own.id]].model_copy(
+            update={**dict.fromkeys(_SAID), **{name: getattr(own, name) for name in _OWN}}
+        )
+        if own.id in known
+        else own
+        for own in selection.brief.sources
+    )
+    brief = selection.brief.model_copy(update={"sources": tuple(sources)})
+    return resolve(replace(selection, brief=brief))
+
+
+def _inner(document: Document) -> tuple[Part, ...]:
+    """Give the parts of a topic without its list of sources."""
+    return tuple(
+        replace(part, name="topic", kind="topic") if part.name == "whole" else part
+        for part in document.parts
+        if part.name != "sources"
+    )
+
+
+def _document(
+    pack: Pack,
+    options: Options,
+    inlays: Sequence[Inlay],
+    library: Library,
+    words: Mapping[str, Any],
+) -> Document:
+    """Make the document of what the topics share: cover, sources and all that is on every page."""
+    topics = [each.document.resolved for each in inlays]
+    briefs = [each.selection.brief for each in topics]
+    said = {name: getattr(pack, name) for name in Identity.model_fields}
+    said["cutoff"] = max((each.cutoff for each in briefs), key=lambda date: date.last)
+    if not all(each.is_cleared for each in briefs):
+        said["status"] = "draft"
+    brief = Brief.model_construct(**said, sections=())
+    resolved = resolve(Selection(brief, options, (), (), (), 0, NOTHING))
+    addresses = {source.url for source in library.sources.values()}
+    links = dict(ChainMap(*(dict(each.links) for each in topics)))
+    clusters = (
+        translate(cluster, inlay.keys)
+        for inlay in inlays
+        for cluster in inlay.document.resolved.clusters
+    )
+    return Document(
+        resolved=replace(
+            resolved,
+            sources=tuple(library.sources.values()),
+            clusters=tuple(dict.fromkeys(clusters)),
+            links={name: label for name, label in links.items() if name not in addresses},
+        ),
+        words=words,
+        parts=bind(inlays),
+        summary=None,
+        blocks=(),
+        annex=(),
+        claims=(),
+        left_out=(),
+        has_judgements=False,
+    )

@@ -1,0 +1,133 @@
+"""The pipeline: a topic becomes a brief in eight stages, each from one frozen type to the next.
+
+What lays out is started before what writes is imported: users wait for the former.
+"""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.checks.run import require_consistency
+from briefing.citations import find_style
+from briefing.document.assemble import assemble
+from briefing.document.resolve import resolve
+from briefing.document.select import require_openness, select, settle
+from briefing.formats.folder import served
+from briefing.layout.engine import Engine
+from briefing.loading.topic import Source, find_topic, load
+from briefing.loading.validate import validate
+from briefing.locales.catalogue import words
+from briefing.model.brief import Brief
+from briefing.model.options import AS_IT_IS, Options
+from briefing.pagination.page_limit import fit
+from briefing.pagination.paginate import paginate
+from briefing.pagination.trial_layout import Proof, Rung
+from briefing.rendering.renderer import Renderer
+from briefing.runtime.fingerprint import digest, state_if_any
+from briefing.themes.css_scaling import set_sheets, text_size
+from briefing.themes.theme import USUAL, Theme, is_own, open_theme, theme_as_named
+
+if TYPE_CHECKING:
+    from briefing.pdf.attachments import File
+    from briefing.pipeline.deliver import Result
+
+__all__ = ["build", "check", "states_of"]
+
+
+def check(topic: Path) -> Brief:
+    """Load and validate a topic; raise InputError with everything that is wrong with it."""
+    source = load(topic)
+    brief = validate(source)
+    require_consistency(source, brief)
+    return brief
+
+
+def build(
+    topic: Path,
+    output: Path | None = None,
+    options: Options | None = None,
+    *,
+    engine: Engine | None = None,
+    password: str | None = None,
+) -> "Result":
+    """Make a brief of a topic and write it; on any error an earlier file stays as it was.
+
+    Without `output` it is named after the topic and its marking, in the working folder.
+    Raises InputError, UsageError, OutputError or EngineError. `engine` is one that was started
+    earlier, which stays open. With a `password` the PDF is encrypted and nothing of it is cached.
+    """
+    with ExitStack() as stack:
+        press = engine or stack.enter_context(Engine())
+        if password:
+            stack.enter_context(press.uncached())
+        source = load(topic)
+        brief = validate(source)
+        require_consistency(source, brief)
+        asked = options or Options()
+        options = settle(brief, asked)
+        require_openness(brief, options)
+        if password:
+            from briefing.pdf.encryption import require_lockable
+
+            require_lockable(options)
+        said = options.theme or brief.theme or USUAL
+        named = asked.theme or theme_as_named(said, source.folder)
+        states = states_of(topic, source, named)
+        theme = open_theme(named, options.modes)
+        name = options.citation_style or brief.citation_style or "numeric"
+        style = find_style(name, source.files)
+        assets = {**theme.files, **served(source.files)}
+        press.serve(assets)
+        proof, fitted = fit(
+            lambda rung, slot: _prove(brief, options, theme, style, press, rung, slot),
+            options,
+            lambda setting: text_size(theme.css, setting, large=options.large_print),
+        )
+        from briefing.archive.topic_subset import Look, cut
+        from briefing.pipeline.deliver import deliver
+
+        look = Look(named, theme.own, name, style if isinstance(style, bytes) else None)
+
+        def data_of(tool: str) -> "list[File]":
+            setting, whole = proof.rung.setting, options.embed_all
+            return cut(proof.document, look, setting, source.files, tool=tool, whole=whole)
+
+        result = deliver(source, proof, press, assets, output, data_of=data_of, password=password)
+        return replace(result, fitted=fitted, states={**states, **result.states})
+
+
+def _prove(
+    brief: Brief,
+    options: Options,
+    theme: Theme,
+    style: str | bytes,
+    engine: Engine,
+    rung: Rung,
+    slot: str,
+) -> Proof:
+    """Lay a brief out as a rung of the ladder says."""
+    selection = select(brief, options, rung.cut)
+    document = assemble(resolve(selection), words(options.language or brief.language))
+    is_set = rung.setting != AS_IT_IS
+    sheets = set_sheets(theme.css, rung.setting, large=options.large_print) if is_set else ()
+    renderer = Renderer(document, theme, style, sheets=sheets, limits=engine.limits)
+    engine.prepare(renderer.blank())
+    pages, log = paginate(document, renderer, engine, slot, meanwhile=_import_the_rest)
+    return Proof(rung, slot, document, renderer, pages, tuple(log))
+
+
+def _import_the_rest() -> None:
+    for name in ("archive.topic_subset", "pipeline.deliver"):
+        import_module(f"briefing.{name}")
+
+
+def states_of(topic: Path, source: Source, theme: str) -> dict[str, str]:
+    """Tell the states of what a build reads, before it reads the theme."""
+    _, folder, _ = find_topic(topic)
+    states = {str(folder / name): digest(data) for name, data in source.files.items()}
+    if is_own(theme):
+        place = str(Path(theme).absolute())
+        states[place] = state_if_any(place)
+    return states

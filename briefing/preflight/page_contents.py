@@ -1,0 +1,90 @@
+"""What is seen on a finished page: a page of a part and the leaf of running heads laid over it.
+
+Enters: what the engine saw on each. Leaves: both together, the texts that lie upon each other, and
+in which colours all are printed. Invariant: backgrounds lie under what comes behind them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.layout.engine import Placed, Rgba, Sight
+
+__all__ = ["Colour", "Seen", "see"]
+
+SLACK = 1.0  # pixels by which a text may miss its place: a quarter of a millimetre
+_LARGE, _LARGE_IF_BOLD = 24, 14 / 0.75  # pixels
+
+Colour = tuple[float, float, float]
+"""Red, green and blue from 0 to 1."""
+
+WHITE: Colour = (1, 1, 1)
+NOTHING = Sight()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands on a finished page; `lines`, `drawn`, `depth` and `heading` are of the part."""
+
+    page: Sight
+    leaf: Sight = NOTHING
+    overlaps: tuple[tuple[str, str], ...] = ()
+    """Two texts upon each other."""
+    colours: tuple[tuple[Colour, Colour, bool, str], ...] = ()
+    """Ink, ground, whether the text is large, and the first words."""
+
+
+def see(page: Sight, leaf: Sight) -> Seen:
+    """Look at a page with its leaf upon it."""
+    texts = [*page.texts, *leaf.texts]
+    return Seen(page, leaf, tuple(_overlaps(texts)), tuple(_colours(page, leaf)))
+
+
+def _overlaps(texts: Sequence[Placed]) -> Iterator[tuple[str, str]]:
+    """Find texts upon each other, by their letters without what hangs below the line."""
+    placed = [each for each in texts if each[-1]]
+    above: list[Placed] = []
+    tallest = max((size for _, _, _, _, _, size, *_ in placed), default=0) / 2
+    for text in sorted(placed, key=lambda each: each[3]):
+        words, left, right, line, _, size, *_ = text
+        above = [each for each in above if each[3] > line - tallest]
+        for other, start, end, lower, *_ in above:
+            if lower - line + size / 2 > SLACK and min(end, right) - max(start, left) > 2 * SLACK:
+                yield other, words
+        above.append(text)
+
+
+def _colours(page: Sight, leaf: Sight) -> Iterator[tuple[Colour, Colour, bool, str]]:
+    """Give the first words in each pair of ink and ground; none where an image lies below."""
+    told = set[tuple[Colour, Colour, bool]]()
+    beneath = len(page.painted)
+    painted = (*page.painted, *leaf.painted)
+    for sight, before in ((page, 0), (leaf, beneath)):
+        for words, left, right, _, y, size, is_bold, ink, count, _ in sight.texts:
+            ground = _ground(painted[: before + count], (left + right) / 2, y)
+            if ground is None:
+                continue
+            pair = _mixed(ink, ground), ground, size >= (_LARGE_IF_BOLD if is_bold else _LARGE)
+            if pair not in told:
+                told.add(pair)
+                yield *pair, words
+
+
+def _ground(
+    painted: Sequence[tuple[float, float, float, float, Rgba | None]], x: float, y: float
+) -> Colour | None:
+    ground = WHITE
+    for left, upper, right, lower, colour in painted:
+        if left <= x <= right and upper <= y <= lower:
+            if colour is None:
+                return None
+            ground = _mixed(colour, ground)
+    return ground
+
+
+def _mixed(over: Rgba, under: Colour) -> Colour:
+    red, green, blue, alpha = over
+    first, second, third = (
+        ink * alpha + below * (1 - alpha)
+        for ink, below in zip((red, green, blue), under, strict=True)
+    )
+    return first, second, third

@@ -1,0 +1,63 @@
+"""A claim in few words: the pattern of its item, filled with fields as they are printed.
+
+Invariant: nothing is typed twice; the words are the item's own, or the catalogue's for our terms.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from briefing.document.claims import Claim
+from briefing.model.base import Item, Text
+from briefing.model.brief import Brief
+from briefing.text.dates import Edtf
+
+__all__ = ["Headlines"]
+
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+class Headlines:
+    """Says claims in few words, as plain text in the language of one document."""
+
+    def __init__(
+        self,
+        brief: Brief,
+        words: Mapping[str, Any],
+        *,
+        plain: Callable[[Text], str],
+        date: Callable[[Edtf], str],
+        number: Callable[[float], str],
+    ) -> None:
+        self._plain, self._date, self._number = plain, date, number
+        parties = {party.id: plain(party.name) for party in brief.parties}
+        self._terms: Mapping[str, Mapping[str, str]] = {
+            **dict.fromkeys(("party", "seller", "home"), parties),
+            "status": words["multilateral"]["status"],
+            "qualifier": words["economics"],
+        }
+
+    def __call__(self, claim: Claim) -> str:
+        """Say what a claim states, after the name of what holds it."""
+        words = [next(self._fields(claim.within))[1]] if claim.within else []
+        filled = claim.item.headline.format(**dict(self._fields(claim.item)))
+        # what is left out leaves no gap
+        return ": ".join([*words, re.sub(" {2,}", " ", filled).strip(" ,:")])
+
+    def _fields(self, item: Item) -> Iterator[tuple[str, str]]:
+        for name in _FIELD.findall(item.headline):
+            yield name, self._say(name, getattr(item, name))
+
+    def _say(self, field: str, value: Any) -> str:
+        match value:
+            case None:
+                return ""
+            case Text():
+                return self._plain(value)
+            case Edtf():
+                return self._date(value)
+            case float():
+                return self._number(value)
+            case tuple():
+                return "; ".join(self._say(field, each) for each in value)
+        return self._terms.get(field, {}).get(value, "")  # a date that is not stated

@@ -1,0 +1,361 @@
+"""Stage: parts of a document -> HTML. With `compiled`, the only module that knows Jinja.
+
+Templates run in Jinja's sandbox, since a theme may come from somebody else; everything is
+escaped unless a filter here made it, and a name that does not exist is an error, not a blank.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, takewhile
+from traceback import extract_tb
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from briefing.citations import Citer, open_citer
+from briefing.document.assemble import Document, Tab
+from briefing.document.charts import WIDTH
+from briefing.errors import Diagnostic, EngineError, InputError, Span
+from briefing.layout.page_map import PageMap
+from briefing.model.base import Text
+from briefing.rendering.filters import Filters, css_string
+from briefing.rendering.review_margin import Margin
+from briefing.rendering.stacked_tables import stack
+from briefing.rendering.template_cache import Compiled, at_run_time
+from briefing.runtime import package_data as assets
+from briefing.runtime.cache import Cache
+from briefing.runtime.limits import Limits, bounded
+from briefing.themes.page_geometry import Geometry, geometry
+from briefing.themes.theme import Theme
+
+__all__ = ["Leaf", "Renderer"]
+
+_SPACE_BEFORE_INLINE = re.compile(r"(?<=[^\s>]) (<(?:a|b|em|small|span|strong)\b[^>]*>)")
+
+# The smallest type of a drawing as drawn, and that of large print, in points.
+_DRAWN, _LARGE = 8.8, 16
+
+# Of a model templates see its fields, not what pydantic adds: it reads files, and pickles too.
+_OF_PYDANTIC = frozenset(dir(BaseModel))
+
+# Numbers of more bits are not multiplied, nor are any raised to a power.
+_MOST_BITS = 64
+
+_MORE = "make it do less, or allow more with --timeout and --memory"
+
+# What the engine logs of an address.
+_NOT_LOADED = re.compile(r"^Failed to load \w+ at '?([^\s']+)")
+
+# How the partials of a theme are named in messages.
+_THEME = "theme/templates/"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the frame says on a page; `head` is None on a blank one."""
+
+    number: int
+    title: str
+    originator: str
+    head: str | None
+    imprint: Markup
+    opens: bool
+    tab: Tab | None
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Counts tables and figures."""
+
+    tables: int = 0
+    figures: int = 0
+
+    def next_table(self) -> int:
+        """Give the number of another table."""
+        self.tables += 1
+        return self.tables
+
+    def next_figure(self) -> int:
+        """Give the number of another figure."""
+        self.figures += 1
+        return self.figures
+
+
+class Renderer:
+    """One document in one theme; every method gives a complete HTML document.
+
+    `sheets` is the text of style sheets that parts take instead of the theme's, `citer` one that
+    other documents cite by, too. `limits` hold for the templates of a user's theme.
+    """
+
+    folder = "parts"
+    """Where the templates of the parts are."""
+
+    def __init__(
+        self,
+        document: Document,
+        theme: Theme,
+        style: str | bytes = "numeric",
+        *,
+        sheets: Sequence[str] = (),
+        citer: Citer | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._numbers: dict[str, Numbers] = {}
+        self._document = document
+        self._resolved = document.resolved
+        self._theme = theme
+        self._sheets = tuple(map(Markup, sheets))
+        self._words = document.words
+        self._options = document.resolved.selection.options
+        self._locale = self._options.language or document.resolved.selection.brief.language
+        self._citer = citer or open_citer(
+            style,
+            self._resolved.sources,
+            self._resolved.clusters,
+            self._words,
+            locale=self._locale,
+            numeric="bracket" if self._options.large_print else theme.settings.citations,
+        )
+        self._filters = Filters(document, self._citer, self._locale)
+
+    @property
+    def paper(self) -> Geometry:
+        """The page and its margins."""
+        return geometry(self._theme.settings, self._options, band=self._document.band)
+
+    def part(self, name: str, pages: PageMap) -> str:
+        """Render one part, with the page numbers that are known by now.
+
+        Tables and figures are counted through parts, each of which was rendered after those that
+        stand before it.
+        """
+        part = self._document.part(name)
+        before = takewhile(lambda each: each.name != name, self._document.parts)
+        *_, numbers = Numbers(), *(self._numbers.get(each.name, Numbers()) for each in before)
+        self._numbers[name] = numbers = copy(numbers)
+        return self._render(
+            f"{self.folder}/{part.kind}.html",
+            pages=pages,
+            blocks=part.blocks,
+            numbers=numbers,
+            opening=part.kind in ("front", "whole", "topic", "cover"),
+            on_the_left=pages.start(name) % 2 == 0,
+            styles=self._sheets,
+        )
+
+    def blank(self) -> str:
+        """Render a page that holds nothing."""
+        return self._render("document.html")
+
+    def frames(self, pages: PageMap, beside: Mapping[int, Margin] | None = None) -> dict[str, str]:
+        """Render the layer of running heads and feet for each part, one empty page each.
+
+        `beside` is what stands in the margin of a page.
+        """
+        leaves = iter(self.leaves(pages))
+        return {
+            name: self._render(
+                "frame.html", leaves=[*islice(leaves, count)], pages=pages, beside=beside or {}
+            )
+            for name, count in pages.lengths.items()
+        }
+
+    @property
+    def heads(self) -> Mapping[str, str]:
+        """Running heads by the anchor of what they name."""
+        return {
+            block.anchor: f"{block.number or ''} {self.plain(block.title)}".strip()
+            for block in (*self._document.blocks, *self._document.annex)
+        } | {"sources": str(self._words["appendix"]["title"])}
+
+    def leaves(self, pages: PageMap) -> list[Leaf]:
+        """Tell what stands in the frame of each page."""
+        brief, tab, heads = self._resolved.selection.brief, self._document.tab, self.heads
+        title, originator = self.plain(brief.title), self.plain(brief.originator)
+        imprint = Markup(self._render("imprint.html"))
+        first, head = pages.start(self._document.parts[0].name), ""
+        leaves = []
+        for number, page in pages.numbered():
+            begun = [heads[anchor] for anchor in page.anchors if anchor in heads]
+            said = None if page.blank else begun[0] if begun else head
+            head = begun[-1] if begun else head
+            leaves.append(Leaf(number, title, originator, said, imprint, number == first, tab))
+        return leaves
+
+    def stamps(self) -> str:
+        """Render what tells numbered copies apart, on empty pages."""
+        return self._render("stamps.html")
+
+    def draft(self) -> str:
+        """Render the sign of a draft on an empty page."""
+        return self._render("draft.html")
+
+    def export(self, pages: PageMap) -> str:
+        """Render all parts as one document with its style sheets inside."""
+        return self._render(
+            "export.html",
+            pages=pages,
+            blocks=self._document.blocks,
+            opening=True,
+            exported=True,
+            styles=self._styles(),
+        )
+
+    def place_of(self, line: str) -> Span | None:
+        """Find in a user's theme what the engine says that it did not load."""
+        if found := _NOT_LOADED.search(line):
+            for name, data in self._theme.own.items():
+                before, address, _ = data.partition(found[1].encode())
+                if address:
+                    column = len(before) - before.rfind(b"\n")
+                    return Span(f"theme/{name}", before.count(b"\n") + 1, column)
+        return None
+
+    def plain(self, text: Text | str) -> str:
+        """Give a text without markup and citations."""
+        return self._filters.plain(text)
+
+    def _render(
+        self,
+        template: str,
+        *,
+        exported: bool = False,
+        opening: bool = False,
+        on_the_left: bool = False,
+        styles: Sequence[Markup] = (),
+        numbers: Numbers | None = None,
+        **context: Any,
+    ) -> str:
+        context |= {
+            "document": self._document,
+            "brief": self._resolved.selection.brief,
+            "options": self._options,
+            "selection": self._resolved.selection,
+            "words": self._words,
+            "theme": self._theme,
+            "paper": self.paper,
+            "canvas": self._canvas,
+            "citer": self._citer,
+            "exported": exported,
+            "opening": opening,
+            "on_the_left": on_the_left,
+            "page_counters": self._page_counters(),
+            "styles": styles,
+            "numbers": numbers or Numbers(),
+        }
+        try:
+            with bounded(self._limits) if self._theme.own else nullcontext():
+                html = self._environment.get_template(template).render(context)
+        except Exception as error:
+            if fault := _fault_of_theme(error):
+                raise InputError([fault]) from error
+            if isinstance(error, TimeoutError | MemoryError):
+                raise EngineError(f"`{template}` in this theme {error}: {_MORE}") from error
+            raise
+        return _move_spaces(stack(html) if self._options.large_print else html)
+
+    @property
+    def _canvas(self) -> int:
+        """Give the width of drawings, so that their type is large where they fill a page."""
+        large = self.paper.measure * 72 / 25.4 * _DRAWN / _LARGE
+        return int(min(large, WIDTH) if self._options.large_print else WIDTH)
+
+    def _styles(self) -> list[Markup]:
+        """Give the text of the style sheets, for a document that must not refer to files."""
+        # what a mode changes in the running heads stands behind them
+        names = ("theme/running.css", *self._theme.sheets)
+        return [Markup(self._theme.files[f"asset:{name}"].decode()) for name in names]
+
+    @cached_property
+    def _environment(self) -> SandboxedEnvironment:
+        environment = _Sandbox(
+            loader=ChoiceLoader(
+                [FunctionLoader(self._own_partial), FileSystemLoader(assets.templates())]
+            ),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            bytecode_cache=Compiled(Cache()),
+        )
+        environment.filters.update(
+            {name: at_run_time(each) for name, each in self._filters.table.items()}
+        )
+        return environment
+
+    def _own_partial(self, name: str) -> tuple[str, str, None] | None:
+        source = self._theme.templates.get(name)
+        return None if source is None else (source, f"{_THEME}{name}", None)
+
+    def _page_counters(self) -> Markup:
+        """Write "page x of y" as CSS content, for an engine that counts the pages itself."""
+        phrase = css_string(self._words["masthead"]["page"])
+        return phrase.format(number=Markup('" counter(page) "'), total=Markup('" counter(pages) "'))
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, which asks itself once about an attribute of a type, not each time."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether a template may see an attribute, which Jinja decides by type and name."""
+        key = type(obj), attr
+        if key not in self._safe:
+            hidden = isinstance(obj, BaseModel | type) and attr in _OF_PYDANTIC
+            self._safe[key] = not hidden and super().is_safe_attribute(obj, attr, value)
+        return self._safe[key]
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Refuse numbers that grow fast: nothing could stop this process amid a sum of theirs."""
+        whole = isinstance(left, int) and isinstance(right, int)
+        if whole and (operator == "**" or (left | right).bit_length() > _MOST_BITS):
+            raise SecurityError("the numbers are too large")
+        return super().call_binop(context, operator, left, right)
+
+
+def _fault_of_theme(error: Exception) -> Diagnostic | None:
+    """Say where a partial of a theme is wrong; None if the fault is in one of ours."""
+    frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        # Jinja takes the file of an open comment for the name of its template
+        frames = [(error.filename or error.name or "", error.lineno)]
+    places = [(name, line) for name, line in frames if name.startswith(_THEME)]
+    if not places:
+        return None
+    place = Span(*places[-1], 1)
+    if isinstance(error, TimeoutError | MemoryError):
+        return Diagnostic(str(error), place, _MORE, rule="bad-theme")
+    message = str(error).lower().rstrip(".") or type(error).__name__
+    return Diagnostic(message, place, rule="bad-theme")
+
+
+def _move_spaces(html: str) -> str:
+    """Move a space before an inline element into it.
+
+    Why: WeasyPrint 70 breaks a line after its first word where a text fits but for the space at
+    its end and an inline element follows.
+    """
+    return _SPACE_BEFORE_INLINE.sub(r"\1 ", html)

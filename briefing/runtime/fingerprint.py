@@ -1,0 +1,44 @@
+"""One content of a file or folder told from another by its hash."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+__all__ = ["digest", "state", "state_if_any"]
+
+_MANY = 5000
+
+
+def state(path: Path | str) -> str:
+    """Tell one content of a file from another, or of all that is below a folder, by its hash.
+
+    `FOLDER/*` stands for the names in the folder alone. Raises OSError for what cannot be read.
+    """
+    place = Path(path)
+    if place.name == "*":
+        return digest("\0".join(sorted(each.name for each in place.parent.iterdir())).encode())
+    if not place.is_dir():
+        return digest(place.read_bytes())
+    found, folders = dict[str, str](), [place]
+    for folder in folders:
+        for each in folder.iterdir():
+            if each.is_dir():
+                folders.append(each)
+            else:
+                found[str(each)] = state(each)
+        if len(found) + len(folders) > _MANY:  # perhaps a link to a folder above
+            raise OSError(f"`{place}` holds too much")
+    return digest(json.dumps(sorted(found.items())).encode())
+
+
+def state_if_any(path: Path | str) -> str:
+    """Give a state, or what is the state of nothing if that cannot be read."""
+    try:
+        return state(path)
+    except OSError:
+        return ""
+
+
+def digest(data: bytes) -> str:
+    """Give the state of a file that holds these bytes."""
+    return sha256(data).hexdigest()

@@ -1,0 +1,72 @@
+"""Where words stand, written for a person on the telephone or for a program (JSON).
+
+Enters: an answer. Leaves: text, in one of `FORMATS`. Paths are relative to the current folder.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from textwrap import shorten
+from typing import Any
+
+from briefing.search.answer import Answer, Pages
+from briefing.search.find import Place
+
+__all__ = ["FORMATS"]
+
+# so much of an entry is shown, and so much of it before the words
+_WIDTH, _BEFORE = 96, 36
+
+
+def _text(answer: Answer) -> str:
+    lines = []
+    for place, pages in answer.places:
+        cited = f"[{'; '.join(place.sources)}]" if place.sources else ""
+        parts = (_path(answer, place), place.title, str(pages or ""), cited)
+        lines += ["  ".join(filter(None, parts)), f"    {_excerpt(place)}"]
+    count = len(answer.places)
+    total = f"{count} place{'s' * (count != 1)}"
+    return "\n".join([*lines, f"{total}, pages as in {answer.pdf}" if answer.pdf else total])
+
+
+def _excerpt(place: Place) -> str:
+    """Show the words with what stands around them, cut between words."""
+    words, (first, end) = place.words, place.match
+    if end - first < _BEFORE < first:
+        first = words.find(" ", first - _BEFORE, first) + 1 or first
+    elif first < _BEFORE:
+        first = 0
+    before, text = "… " if first else "", words[first:]
+    return before + shorten(text, _WIDTH, placeholder=" …")
+
+
+def _json(answer: Answer) -> str:
+    found = [_record(answer, place, pages) for place, pages in answer.places]
+    pdf = str(answer.pdf) if answer.pdf else None
+    document = {"text": answer.text, "pdf": pdf, "places": found}
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _record(answer: Answer, place: Place, pages: Pages | None) -> dict[str, Any]:
+    start, end = place.match
+    return {
+        "file": os.path.relpath(answer.folder / place.span.file),
+        "line": place.span.line,
+        "column": place.span.column,
+        "cell": place.span.cell,
+        "section": place.section,
+        "title": place.title,
+        "words": place.words,
+        "found": place.words[start:end],
+        "sources": place.sources,
+        "pages": pages and pages.numbers,
+        "exact": pages and pages.exact,
+    }
+
+
+def _path(answer: Answer, place: Place) -> str:
+    file, span = os.path.relpath(answer.folder / place.span.file), place.span
+    return f"{file}:{span.cell}" if span.cell else f"{file}:{span.line}:{span.column}"
+
+
+FORMATS: Mapping[str, Callable[[Answer], str]] = {"text": _text, "json": _json}

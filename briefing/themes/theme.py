@@ -1,0 +1,219 @@
+"""A theme: one folder with `theme.yaml`, style sheets, and whatever it overrides.
+
+Enters: the name of a theme that comes along, or a user's folder. Leaves: a `Theme` whose files
+are all in memory; nothing of it is opened later, and nothing outside its folder. A theme whose
+fonts are not there is an error, because every machine must give the same pages.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from briefing.errors import Diagnostic, InputError, Span, UsageError, nearest
+from briefing.formats.folder import Folder
+from briefing.formats.scalars import decode
+from briefing.formats.yaml_tree import Map, read_yaml, span_of
+from briefing.model.base import Model
+from briefing.model.options import MODES, PaperName
+from briefing.runtime import package_data as assets
+from briefing.validation.model_errors import explain
+
+__all__ = [
+    "USUAL", "Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_as_named",
+    "theme_names",
+]  # fmt: skip
+
+USUAL = "ministry"
+"""The theme where nobody names one."""
+
+
+# What drawings have colours for.
+_COLOURS = ("ink", "soft", "accent", "line", "fill")
+
+
+class Font(Model):
+    """A static font file, in the theme's folder or in the fonts' package."""
+
+    family: str
+    file: str
+    weight: Literal[400, 700] = 400
+    style: Literal["normal", "italic"] = "normal"
+
+
+class Paper(Model):
+    """A paper size and the margins on it, all in millimetres."""
+
+    width: float
+    height: float
+    top: float
+    first_top: float | None = Field(None, description="Top margin of the first page.")
+    right: float
+    bottom: float
+    left: float
+    head: float = Field(10, description="How far running heads reach above the text.")
+    foot: float = Field(13, description="How far running feet reach below it.")
+
+
+class Drawing(Model):
+    """What inline drawings need, since SVG inherits nothing from the page."""
+
+    family: str
+    ink: str
+    soft: str
+    accent: str
+    line: str
+    fill: str
+
+
+class Settings(Model):
+    """The content of `theme.yaml`."""
+
+    name: str
+    description: str
+    citations: Literal["superior", "bracket"]
+    fonts: tuple[Font, ...] = Field(min_length=1)
+    drawing: Drawing
+    papers: dict[PaperName, Paper] = Field(description="`legal` is a longer `letter`.")
+    sheets: dict[PaperName, Paper] = Field(
+        description="The same for a brief on one sheet, which is set smaller."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme in memory: settings, partials by name, and files by the URL that serves them.
+
+    `own` is what was read from a user's folder, by name.
+    """
+
+    settings: Settings
+    templates: Mapping[str, str]
+    files: Mapping[str, bytes]
+    sheets: tuple[str, ...]
+    own: Mapping[str, bytes]
+
+    @property
+    def css(self) -> tuple[str, ...]:
+        """Give the text of the style sheets in the order of their cascade."""
+        return tuple(self.files[f"asset:{name}"].decode() for name in self.sheets)
+
+
+def theme_names() -> tuple[str, ...]:
+    """List the themes that come along."""
+    return tuple(sorted(path.parent.name for path in assets.styles().glob("*/theme.yaml")))
+
+
+def is_own(name: str) -> bool:
+    """Tell whether the name of a theme is that of a user's folder."""
+    return "/" in name or name.startswith(".")
+
+
+def theme_as_named(name: str, folder: Path) -> str:
+    """Find a theme that a topic in a folder names: one of its own is relative to it."""
+    return str(folder / name) if is_own(name) else name
+
+
+def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
+    """Read a theme; raise UsageError if there is none, InputError if it is not whole.
+
+    Of the style sheets that are named after a mode of print, only those of `modes` are used.
+    """
+    folder = Path(name) if is_own(name) else assets.styles() / name
+    if not _is_there(folder / "theme.yaml"):
+        hint = nearest(name, theme_names())
+        message = f"there is no theme `{name}`" + (f"; {hint}" if hint else "")
+        raise UsageError(f"{message} (or name a folder that holds a theme.yaml)")
+    inside = Folder(folder, of="theme") if is_own(name) else None
+    read = _reader(folder, inside)
+    settings, spans = _settings(folder, read)
+    if "mono" in modes:
+        black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
+        settings = settings.model_copy(update={"drawing": black})
+    base, own = assets.styles(), folder
+    paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
+    paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
+    unused = {"running", *MODES} - set(modes)
+    files = {
+        f"asset:{name}": read(path.name) if path.parent == own else path.read_bytes()
+        for name, path in paths.items()
+    }
+    partials = {
+        path.relative_to(own / "templates").as_posix(): read(path.relative_to(own).as_posix())
+        for path in sorted((own / "templates").rglob("*.html"))
+    }
+    texts = {f"{folder.name}/templates/{name}": data for name, data in partials.items()}
+    texts |= {url.removeprefix("asset:"): data for url, data in files.items()}
+    found = [
+        each for name, data in texts.items() if not isinstance(each := decode(data, name), str)
+    ]
+    if found:
+        raise InputError(found)
+    for font, span in zip(settings.fonts, spans, strict=True):
+        files[f"asset:fonts/{font.file}"] = _font(folder, font, read, span)
+    return Theme(
+        settings=settings,
+        templates={name: data.decode() for name, data in partials.items()},
+        files=files,
+        sheets=tuple(
+            sorted((each for each, path in paths.items() if path.stem not in unused), key=_rank)
+        ),
+        own=inside.files if inside else {},
+    )
+
+
+def _rank(sheet: str) -> tuple[int, bool, str]:
+    """Put what is shared before the theme, and modes behind both, in their order."""
+    folder, name = sheet.removesuffix(".css").split("/")
+    return MODES.index(name) if name in MODES else -1, folder == "theme", name
+
+
+_Read = Callable[..., bytes]
+
+
+def _reader(folder: Path, inside: Folder | None) -> _Read:
+    """Give what reads a file of a theme; of a user's folder nothing that is not `inside` it.
+
+    Our own may be links, as some installers make them.
+    """
+    if not inside:
+        return lambda file, _=None: (folder / file).read_bytes()
+    return lambda file, span=None: inside.read(file, span or Span(f"{folder.name}/{file}", 1, 1))[1]
+
+
+def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span]]:
+    """Read `theme.yaml`, and tell where each font is named in it."""
+    name = f"{folder.name}/theme.yaml"
+    tree, faults = read_yaml(read("theme.yaml"), name)
+    if not isinstance(tree, Map):
+        faults = faults or [Diagnostic("a theme needs fields", Span(name, 1, 1), rule="bad-theme")]
+    if faults:
+        raise InputError(faults)
+    assert isinstance(tree, Map)
+    try:
+        settings = Settings.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(explain(error, Settings, tree)) from None
+    return settings, [span_of(tree, ("fonts", i, "file")) for i in range(len(settings.fonts))]
+
+
+def _font(folder: Path, font: Font, read: _Read, span: Span) -> bytes:
+    path = PurePosixPath(font.file)
+    leaves = path.is_absolute() or ".." in path.parts
+    if leaves or _is_there(folder / path):
+        return read(font.file, span)
+    if _is_there(ours := assets.fonts() / path):
+        return ours.read_bytes()
+    message = f"the font `{font.file}` of the theme `{folder.name}` is not there"
+    hint = "reinstall briefing, which brings its fonts, or put the file into the theme's folder"
+    raise InputError([Diagnostic(message, span, hint, rule="bad-theme")])
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether a file is there; a name may be longer than any that can be."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
