@@ -29,7 +29,7 @@ bench-all: .venv/ready  ## time long briefs, batches, copies and validation, too
 	@$(BIN)/python bench/positions.py
 
 fuzz: .venv/ready-dev  ## try topics and their files made up at random: CASES=10000
-	@nice -n 19 $(BIN)/python tests/fuzzing.py $(CASES)
+	@nice -n 19 $(BIN)/python -m tests.support.fuzz $(CASES)
 
 lock:  ## pin the newest versions allowed, with their hashes (needs uv)
 	$(LOCK) --upgrade --group build --output-file requirements.lock
@@ -39,7 +39,7 @@ audit:  ## ask the package index for known faults of what is locked (needs uv)
 	uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
 
 licences: .venv/ready-dev  ## list the licences of what is installed with the program
-	@$(BIN)/python tests/licences.py > docs/licences.md
+	@$(BIN)/python -m tests.support.licences > docs/licences.md
 
 clean:  ## remove everything that was made
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -108,7 +108,7 @@ def write(html: str) -> None:
 
 
 def timed(function: Callable[[], None]) -> float:
-    """Tell the processor time of a call."""
+    """Return the processor time of a call."""
     gc.collect()
     start = time.process_time()
     function()

@@ -109,7 +109,7 @@ def _tree(pid: int) -> list[int]:
 
 
 def _share(pid: int) -> float:
-    """Tell a process's share of memory: a page that n processes have counts as 1/n of a page."""
+    """Return a process's share of memory: a page that n processes have counts as 1/n of a page."""
     try:
         rows = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from briefing.batch.worker import Workshop, resident
+from briefing.batch.worker import Worker, resident
 from briefing.model.options import Options
 
 WORDS = "bank bridge canal clerk council crew dam delta dike ferry field flood gate gauge harbour"
@@ -31,7 +31,7 @@ def main() -> None:
     wanted = parser.parse_args()
     start = time.perf_counter()
     held: list[tuple[int, int]] = []
-    with closing(Workshop()) as workshop, TemporaryDirectory() as folder:
+    with closing(Worker()) as workshop, TemporaryDirectory() as folder:
         gc.freeze()  # as a worker does
         gc.disable()
         for number in range(1, wanted.briefs + 1):

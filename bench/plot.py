@@ -46,7 +46,7 @@ class Axis:
         return cls(log10(min(numbers)) - 0.06, log10(max(numbers)) + 0.06, start, end)
 
     def at(self, number: float) -> float:
-        """Tell where a number lies."""
+        """Return where a number lies."""
         share = (log10(number) - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 

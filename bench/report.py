@@ -81,7 +81,7 @@ def _of(rows: Iterable[Row], work: str, tool: str, key: str) -> list[float]:
 
 
 def _weighed(rows: Iterable[Row], work: str, tool: str, key: str) -> float:
-    """Tell pages or memory: they are noted in the first round."""
+    """Return pages or memory: they are noted in the first round."""
     own = [row for row in rows if (row["work"], row["tool"]) == (work, tool) and key in row]
     return next((float(row[key]) for row in own if not row["round"]), 0.0)
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from briefing import Options, build
-from briefing.layout.engine import Engine
+from briefing.layout.engine import LayoutEngine
 
 __all__: list[str] = []
 
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("topic", type=Path)
     parser.add_argument("--export", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
-    engine = Engine()
+    engine = LayoutEngine()
     if asked.export:
         asked.export.mkdir()
         html = Options(format="html")

@@ -56,7 +56,7 @@ class Clock:
                 continue
             if isinstance(value, FunctionType):
                 setattr(module, name, self.wrap(name, value))
-            elif name in ("Engine", "Renderer"):
+            elif name in ("LayoutEngine", "Renderer"):
                 for method, body in list(vars(value).items()):
                     if isinstance(body, FunctionType) and (
                         method[0] != "_" or method == "__init__"
@@ -77,11 +77,11 @@ def once(topic: Path, output: Path) -> dict[str, float]:
 
 
 def engine_start() -> dict[str, float]:
-    """Tell how long an engine takes to its first answer when nothing else is done meanwhile."""
-    from briefing.layout.engine import Engine
+    """Return how long an engine takes to its first answer when nothing else is done meanwhile."""
+    from briefing.layout.engine import LayoutEngine
 
     start = time.perf_counter()
-    with Engine() as engine:
+    with LayoutEngine() as engine:
         engine.serve({})
         engine.lay_out("empty", "<title>empty</title>")
         return {"(an engine, from its start to its first answer)": time.perf_counter() - start}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
         Span,
         UsageError,
     )
-    from briefing.layout.engine import Engine
+    from briefing.layout.engine import LayoutEngine
     from briefing.model.options import Options
     from briefing.packs.build import pack
     from briefing.pipeline.build import build, check
@@ -23,9 +23,9 @@ __all__ = [
     "BriefingError",
     "Cache",
     "Diagnostic",
-    "Engine",
     "EngineError",
     "InputError",
+    "LayoutEngine",
     "Options",
     "OutputError",
     "Result",
@@ -38,7 +38,7 @@ __all__ = [
 
 _HOMES = {
     "Cache": "runtime.cache",
-    "Engine": "layout.engine",
+    "LayoutEngine": "layout.engine",
     "Options": "model.options",
     "Result": "pipeline.deliver",
     "build": "pipeline.build",

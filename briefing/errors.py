@@ -135,7 +135,7 @@ class EngineError(BriefingError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Say which known names come near a wrong one, or all of them when they are few."""
+    """Return which known names come near a wrong one, or all of them when they are few."""
     # a start pays for what it imports, and most have nothing to propose
     from difflib import get_close_matches
 

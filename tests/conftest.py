@@ -2,19 +2,17 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from han_font import write_font
 from hypothesis import settings
-from printed import Order, Press
 
-from briefing.loading.topic import Source, load
+from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
 from briefing.model.brief import Brief
 from briefing.runtime.cache import FOLDER
-
-HERE = Path(__file__).parent
+from tests.support.built_briefs import BriefMaker, Order
+from tests.support.han_font import write_font
+from tests.support.places import ROOT, TESTS
 
 # A change is judged by the same cases each time; at a desk new ones are looked for.
 settings.register_profile("ci", derandomize=True)
@@ -37,34 +35,34 @@ def _no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def sample_source() -> Source:
-    return load(HERE.parent / "data" / "mexico-russia")
+def sample_source() -> LoadedTopic:
+    return load(ROOT / "data" / "mexico-russia")
 
 
 @pytest.fixture(scope="session")
-def sample_brief(sample_source: Source) -> Brief:
+def sample_brief(sample_source: LoadedTopic) -> Brief:
     return validate(sample_source)
 
 
 @pytest.fixture(scope="session")
 def every_kind() -> Brief:
-    return validate(load(HERE / "topics" / "every-kind.yaml"))
+    return validate(load(TESTS / "topics" / "every-kind.yaml"))
 
 
 @pytest.fixture(scope="session")
 def minimal() -> Brief:
-    return validate(load(HERE / "topics" / "minimal.yaml"))
+    return validate(load(TESTS / "topics" / "minimal.yaml"))
 
 
 @pytest.fixture(scope="session")
-def press(
+def maker(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Press]:
+) -> Iterator[BriefMaker]:
     """Give the maker of briefs; it begins at once with all that the chosen tests will ask for."""
-    with Press(tmp_path_factory.mktemp("briefs")) as press:
+    with BriefMaker(tmp_path_factory.mktemp("briefs")) as maker:
         for item in request.session.items:
             call = getattr(item, "callspec", None)
             for value in call.params.values() if call else ():
                 if isinstance(value, Order):
-                    press.begin(value)
-        yield press
+                    maker.begin(value)
+        yield maker

@@ -13,7 +13,7 @@ __all__ = ["cited_sources"]
 
 
 def cited_sources(resolved: Resolved, *, whole: bool) -> Iterator[Source]:
-    """Give what is cited, without what no appendix prints unless a style might: then `whole`.
+    """Yield what is cited, without what no appendix prints unless a style might: then `whole`.
 
     Where cited sources repeat one that is not, a source without a name takes its place.
     """

@@ -42,7 +42,7 @@ def detach(text: str, shown: Container[str], *, block: bool, language: str) -> s
 
 
 def _place(lines: list[str], first: int, content: str, at: int) -> int:
-    """Tell where in a text a place in one of its paragraphs is, whose lines are not indented."""
+    """Return where in a text a place in one of its paragraphs is, whose lines are not indented."""
     before = content[:at].split("\n")
     row, column = len(before) - 1, len(before[-1])
     written = content.split("\n")[row]
@@ -53,7 +53,7 @@ def _place(lines: list[str], first: int, content: str, at: int) -> int:
 
 @cache
 def _noting(language: str) -> MarkdownIt:
-    """Give a parser that notes from where to where the addresses of links reach."""
+    """Return a parser that notes from where to where the addresses of links reach."""
     reader = make_parser(language)
     reader.inline.ruler.at("link", _note_link)
     return reader

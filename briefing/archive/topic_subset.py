@@ -21,16 +21,16 @@ from briefing.archive.serialize import to_plain
 from briefing.document.assemble import Document
 from briefing.document.resolve import Resolved
 from briefing.errors import UsageError
-from briefing.formats.image_metadata import bare
+from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.yaml_writer import to_yaml
 from briefing.model.base import Text
 from briefing.model.brief import Brief, LeftOut
 from briefing.model.options import Options, Profile, Setting, Typesetting
-from briefing.pdf.attachments import MANIFEST, File, Names, fault_of
-from briefing.text.rich_text import plain
-from briefing.themes.theme import USUAL
+from briefing.pdf.attachments import MANIFEST, AttachmentNames, File, fault_of
+from briefing.text.rich_text import plain_text
+from briefing.themes.theme import DEFAULT_THEME
 
-__all__ = ["Look", "bake", "cut", "cut_topic", "listed"]
+__all__ = ["EmbeddedStyle", "bake", "listed", "subset", "subset_topic"]
 
 # What chooses, or says what is to be done with the file; of the rest what is not usual is baked in.
 _NOT_BAKED = (
@@ -42,7 +42,7 @@ _REASON = "as in the topic from which this one was cut"
 _PICTURES = ("file", "logo", "photo")
 
 
-class Look(NamedTuple):
+class EmbeddedStyle(NamedTuple):
     """A theme by its name with the files of one's own, and a citation style by its name or CSL."""
 
     theme: str
@@ -52,16 +52,16 @@ class Look(NamedTuple):
 
     @property
     def names(self) -> dict[str, str | None]:
-        """Give how both are named by what has these files beside it; None for what is usual."""
+        """Return how both are named by what has these files beside it; None for what is usual."""
         theme = "./theme" if self.files else self.theme
         style = self.style if self.csl is None else _style_file(self.style)
         return {
-            "theme": theme if theme != USUAL else None,
+            "theme": theme if theme != DEFAULT_THEME else None,
             "citation_style": style if style != "numeric" else None,
         }
 
     def parts(self) -> Iterator[File]:
-        """Give its files; raise UsageError for one whose name some systems do not take."""
+        """Yield its files; raise UsageError for one whose name some systems do not take."""
         if self.csl is not None:
             yield File(_style_file(self.style), self.csl, "Citation style")
         for name, content in self.files.items():
@@ -71,16 +71,16 @@ class Look(NamedTuple):
             yield File(f"theme/{name}", content, "Theme")
 
 
-def cut(
+def subset(
     document: Document,
-    look: Look,
+    look: EmbeddedStyle,
     setting: Setting,
     files: Mapping[str, bytes],
     *,
     tool: str,
     whole: bool = False,
 ) -> list[File]:
-    """Give the files of a topic that is what a brief shows, by name, and their manifest.
+    """Return the files of a topic that is what a brief shows, by name, and their manifest.
 
     `files` are those of the topic, which are given `whole`, too, if that is wanted. `tool` names
     this program and its version. Raises UsageError for a file of a theme whose name some systems
@@ -92,11 +92,11 @@ def cut(
     if close != Typesetting():
         baked["typesetting"] = close
     said = {"marking": options.marking or brief.marking, **look.names}
-    data, made = cut_topic(document, baked, said, files, notes=look.csl is not None, whole=whole)
+    data, made = subset_topic(document, baked, said, files, notes=look.csl is not None, whole=whole)
     return listed([*made, *look.parts()], data, data.get("left_out", {}), tool)
 
 
-def cut_topic(
+def subset_topic(
     document: Document,
     baked: Mapping[str, Any],
     said: Mapping[str, str | None],
@@ -106,20 +106,20 @@ def cut_topic(
     folder: str = "",
     whole: bool = False,
 ) -> tuple[dict[str, Any], list[File]]:
-    """Give the data of a cut topic and its files in a `folder`, whose name ends with `/`.
+    """Return the data of a cut topic and its files in a `folder`, whose name ends with `/`.
 
     Its profile is what was `baked`; `said` is what it says otherwise of itself. With `notes` a
     style may print all of a source.
     """
     brief = _cut(document, baked, notes=notes).model_copy(update=said)
     data = to_plain(brief, document.resolved)
-    named, made = Names(folder), list[File]()
+    named, made = AttachmentNames(folder), list[File]()
 
     def add(name: str, content: bytes, description: str) -> None:
         made.append(File(folder + name, content, description))
 
     for holder, key in _pictures(data, files):
-        content = bare(files[holder[key]])
+        content = strip_metadata(files[holder[key]])
         holder[key] = named(holder[key])
         add(holder[key], content, "Picture that the brief shows")
     if sources := data.get("sources"):
@@ -181,7 +181,7 @@ def _cut(document: Document, baked: Mapping[str, Any], *, notes: bool) -> Brief:
 
 
 def bake(brief: Brief, options: Options, names: Iterable[str]) -> dict[str, Any]:
-    """Give what of the options of these names is printed otherwise than without them."""
+    """Return what of the options of these names is printed otherwise than without them."""
     given = {
         name: value
         for name in names
@@ -194,7 +194,7 @@ def bake(brief: Brief, options: Options, names: Iterable[str]) -> dict[str, Any]
 
 
 def _title(title: Text | str, resolved: Resolved) -> str:
-    return plain(resolved.rich(title)) if isinstance(title, Text) else title
+    return plain_text(resolved.rich(title)) if isinstance(title, Text) else title
 
 
 def _style_file(name: str) -> str:

@@ -20,7 +20,7 @@ import dask
 from distributed import Client, Future, KilledWorker, as_completed
 
 from briefing.batch.plan import Task, asked
-from briefing.batch.worker import Made, Workshop
+from briefing.batch.worker import BuildOutcome, Worker
 from briefing.errors import BriefingError, EngineError
 from briefing.loading.topic import find_topic, load
 from briefing.model.options import Options
@@ -37,7 +37,7 @@ _QUIET = {"distributed.admin.large-graph-warning-threshold": "1 GiB"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Parcel:
+class _TaskPayload:
     """All that makes a brief: files by their paths below a folder, and what is to be done."""
 
     files: Mapping[str, bytes]
@@ -49,13 +49,15 @@ class _Parcel:
     version: str
 
 
-def build_there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Made], None, None]:
+def build_there(
+    tasks: Sequence[Task], address: str
+) -> Generator[tuple[Task, BuildOutcome], None, None]:
     """Build briefs on a cluster; close the generator to withdraw what is not done.
 
     Raises EngineError if there is no scheduler or no worker.
     """
     waiting, retried = deque(tasks), set[Path]()
-    sent = dict[Future[Made], tuple[Task, Mapping[str, str]]]()
+    sent = dict[Future[BuildOutcome], tuple[Task, Mapping[str, str]]]()
     with dask.config.set(_QUIET), _connected(address) as client:
         done = as_completed(loop=client.loop)
         try:
@@ -65,11 +67,11 @@ def build_there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Ma
                 while waiting and len(sent) < room:
                     task = waiting.popleft()
                     try:
-                        parcel, states = _pack(task)
+                        payload, states = _pack(task)
                     except BriefingError as error:
-                        yield task, Made.failed(error)
+                        yield task, BuildOutcome.failed(error)
                         continue
-                    future = client.submit(_make, parcel, pure=False)
+                    future = client.submit(_make, payload, pure=False)
                     sent[future] = task, states
                     done.add(future)
                 if sent:
@@ -99,16 +101,18 @@ def _connected(address: str) -> Iterator[Client]:
         yield client
 
 
-def _result(future: "Future[Made]") -> Made:
+def _result(future: "Future[BuildOutcome]") -> BuildOutcome:
     try:
         return future.result()
     except KilledWorker:
-        return Made(error="error: all the workers that tried to make it died")
+        return BuildOutcome(error="error: all the workers that tried to make it died")
     except Exception as error:  # noqa: BLE001  of Dask, or of what a worker lacks
-        return Made(error=f"error: the cluster cannot make it: {type(error).__name__}: {error}")
+        return BuildOutcome(
+            error=f"error: the cluster cannot make it: {type(error).__name__}: {error}"
+        )
 
 
-def _pack(task: Task) -> tuple[_Parcel, Mapping[str, str]]:
+def _pack(task: Task) -> tuple[_TaskPayload, Mapping[str, str]]:
     """Read all that a task needs, and tell its states; raise InputError where that fails."""
     source, (_, _, first) = load(task.topic), find_topic(task.topic)
     files = {f"topic/{source.name}/{name}": data for name, data in source.files.items()}
@@ -121,7 +125,7 @@ def _pack(task: Task) -> tuple[_Parcel, Mapping[str, str]]:
         theme = f"theme/{own.name}"
         for path in filter(Path.is_file, own.rglob("*")):
             files[f"{theme}/{path.relative_to(own).as_posix()}"] = path.read_bytes()
-    parcel = _Parcel(
+    payload = _TaskPayload(
         files=files,
         topic=f"topic/{source.name}/{first}",
         theme=theme,
@@ -130,7 +134,7 @@ def _pack(task: Task) -> tuple[_Parcel, Mapping[str, str]]:
         clock=os.environ.get(_CLOCK),
         version=_version(),
     )
-    return parcel, states
+    return payload, states
 
 
 def _version() -> str:
@@ -142,42 +146,42 @@ def _version() -> str:
 
 # What runs on a worker
 
-_IDLE: list[Workshop] = []
+_IDLE: list[Worker] = []
 
 
 @atexit.register
 def _close() -> None:
-    for workshop in _IDLE:
-        workshop.close()
+    for worker in _IDLE:
+        worker.close()
 
 
-def _make(parcel: _Parcel) -> Made:
+def _make(payload: _TaskPayload) -> BuildOutcome:
     """Unpack all and make the brief, with the engine of this process and in its folder."""
-    if parcel.version != _version():
-        message = f"the worker has briefing {_version()}, expected {parcel.version}"
-        return Made.failed(EngineError(message))
+    if payload.version != _version():
+        message = f"the worker has briefing {_version()}, expected {payload.version}"
+        return BuildOutcome.failed(EngineError(message))
     os.environ.pop(_CLOCK, None)
-    if parcel.clock:
-        os.environ[_CLOCK] = parcel.clock
+    if payload.clock:
+        os.environ[_CLOCK] = payload.clock
     try:
-        workshop = _IDLE.pop()
+        worker = _IDLE.pop()
     except IndexError:  # the first brief, or another thread is busy with one
-        workshop = Workshop()
+        worker = Worker()
     try:
-        within = workshop.folder
+        within = worker.folder
     except EngineError as error:
-        workshop.close()
-        return Made.failed(error)
+        worker.close()
+        return BuildOutcome.failed(error)
     with TemporaryDirectory(dir=within, ignore_cleanup_errors=True) as folder:
-        for name, data in parcel.files.items():
+        for name, data in payload.files.items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        own = {"theme": str(Path(folder, parcel.theme))} if parcel.theme else {}
-        options = parcel.options.model_copy(update=own)
-        made = workshop.make(Path(folder, parcel.topic), parcel.name, options, within)
-    if workshop.worn:
-        workshop.close()
+        own = {"theme": str(Path(folder, payload.theme))} if payload.theme else {}
+        options = payload.options.model_copy(update=own)
+        made = worker.make(Path(folder, payload.topic), payload.name, options, within)
+    if worker.worn:
+        worker.close()
     else:
-        _IDLE.append(workshop)
+        _IDLE.append(worker)
     return made

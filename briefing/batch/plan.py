@@ -57,7 +57,7 @@ def plan(topics: Sequence[Path], folder: Path, options: Options) -> list[Task]:
 
 
 def asked(tree: Node, options: Options, name: str) -> str | None:
-    """Tell what is asked for by an option that a topic or its profile may decide.
+    """Return what is asked for by an option that a topic or its profile may decide.
 
     Why: the topic is not validated yet, and need not be.
     """

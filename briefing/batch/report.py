@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-__all__ = ["FORMATS", "Entry", "State", "remarks"]
+__all__ = ["FORMATS", "BatchEntry", "State", "remarks"]
 
 State = Literal["built", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BatchEntry:
     """What became of one topic; `messages` are warnings, or the errors of one that failed."""
 
     topic: Path
@@ -28,7 +28,7 @@ class Entry:
     messages: tuple[str, ...] = ()
 
 
-def remarks(entries: Sequence[Entry]) -> str:
+def remarks(entries: Sequence[BatchEntry]) -> str:
     """List what is to be said, topic by topic."""
     lines = list[str]()
     for entry in entries:
@@ -38,7 +38,7 @@ def remarks(entries: Sequence[Entry]) -> str:
     return "\n".join(lines)
 
 
-def _text(entries: Sequence[Entry]) -> str:
+def _text(entries: Sequence[BatchEntry]) -> str:
     wide = max(len("topic"), *(len(str(each.topic)) for each in entries))
     lines = [f"{'topic':{wide}}  pages  warnings  seconds  state"]
     for each in entries:
@@ -51,8 +51,8 @@ def _text(entries: Sequence[Entry]) -> str:
     return "\n".join(lines)
 
 
-def _json(entries: Sequence[Entry]) -> str:
-    def plain(entry: Entry) -> dict[str, object]:
+def _json(entries: Sequence[BatchEntry]) -> str:
+    def plain(entry: BatchEntry) -> dict[str, object]:
         return {
             "topic": str(entry.topic),
             "output": str(entry.output),

@@ -10,13 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 from briefing.batch.plan import Task, find_topics, plan
-from briefing.batch.report import Entry
-from briefing.batch.worker import Made
+from briefing.batch.report import BatchEntry
+from briefing.batch.worker import BuildOutcome
 from briefing.batch.worker_pool import build_here
 from briefing.errors import OutputError, UsageError
 from briefing.layout.engine import Limits, processors
 from briefing.model.options import Options
-from briefing.pipeline.up_to_date import keep, recall
+from briefing.pipeline.up_to_date import lookup, store
 from briefing.runtime.atomic_write import write_together
 from briefing.runtime.cache import Cache
 
@@ -33,7 +33,7 @@ def batch(
     use_cache: bool = True,
     limits: Limits | None = None,
     tick: Callable[[int, int], None] = lambda _done, _total: None,
-) -> tuple[Entry, ...]:
+) -> tuple[BatchEntry, ...]:
     """Build briefs side by side in `jobs` processes, or on the Dask cluster of a `scheduler`.
 
     What is wrong with a topic is told in its entry and stops no other. Without `use_cache` all is
@@ -60,7 +60,7 @@ def batch(
     return tuple(entries[task.output] for task in tasks)
 
 
-def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Made], None, None]:
+def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, BuildOutcome], None, None]:
     try:
         from briefing.batch.dask_cluster import build_there
     except ModuleNotFoundError as error:
@@ -71,15 +71,17 @@ def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, Made], 
     return build_there(tasks, address)
 
 
-def _recall(cache: Cache, task: Task) -> Entry | None:
-    """Tell again of a brief that another build would not change."""
-    if not (said := recall(cache, _words(task))):
+def _recall(cache: Cache, task: Task) -> BatchEntry | None:
+    """Repeat what was printed of a brief that another build would not change."""
+    if not (said := lookup(cache, _words(task))):
         return None
     pages, warnings, messages = said
-    return Entry(task.topic, task.output, "unchanged", pages, warnings, messages=tuple(messages))
+    return BatchEntry(
+        task.topic, task.output, "unchanged", pages, warnings, messages=tuple(messages)
+    )
 
 
-def _keep(cache: Cache, task: Task, made: Made) -> Entry:
+def _keep(cache: Cache, task: Task, made: BuildOutcome) -> BatchEntry:
     """Write what was made, and tell about it."""
     error = made.error
     try:
@@ -88,12 +90,14 @@ def _keep(cache: Cache, task: Task, made: Made) -> Entry:
     except OutputError as failure:
         error = f"error: {failure}"
     if error:
-        return Entry(task.topic, task.output, "failed", seconds=made.seconds, messages=(error,))
+        return BatchEntry(
+            task.topic, task.output, "failed", seconds=made.seconds, messages=(error,)
+        )
     messages = (*made.warnings, made.remark) if made.remark else made.warnings
     said = made.pages, len(made.warnings), messages
     states = {**made.states, **{str(path.absolute()): state for path, state in written.items()}}
-    keep(cache, _words(task), said, topic=task.topic, states=states)
-    return Entry(task.topic, task.output, "built", *said[:2], made.seconds, messages)
+    store(cache, _words(task), said, topic=task.topic, states=states)
+    return BatchEntry(task.topic, task.output, "built", *said[:2], made.seconds, messages)
 
 
 def _words(task: Task) -> tuple[str, ...]:

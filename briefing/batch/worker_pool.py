@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from briefing.batch.plan import Task
-from briefing.batch.worker import Made, Workshop
+from briefing.batch.worker import BuildOutcome, Worker
 from briefing.layout.engine import Limits
 from briefing.runtime.cache import Cache
 from briefing.runtime.signals import uninterrupted
@@ -35,11 +35,11 @@ _SECONDS = 5
 
 def build_here(
     tasks: Sequence[Task], jobs: int, *, use_cache: bool = True, limits: Limits | None = None
-) -> Generator[tuple[Task, Made], None, None]:
+) -> Generator[tuple[Task, BuildOutcome], None, None]:
     """Build so many briefs at a time; close the generator to stop at once."""
     waiting, retried = deque(tasks), set[Path]()
     idle, busy = list[_Worker](), dict[Connection, _Worker]()
-    done: list[tuple[Task, Made]] = []
+    done: list[tuple[Task, BuildOutcome]] = []
     with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
         try:
             while waiting or busy or done:
@@ -90,7 +90,7 @@ class _Worker:
         with suppress(OSError):  # it is dead, which `take` will tell
             self.pipe.send((task.topic, task.output.name, task.options))
 
-    def take(self) -> tuple[Made, bool]:
+    def take(self) -> tuple[BuildOutcome, bool]:
         """Receive what it made, and whether it is to be replaced."""
         try:
             made, is_worn = self.pipe.recv()
@@ -98,7 +98,7 @@ class _Worker:
             self._process.join(_SECONDS)
             status = self._process.exitcode or 0
             how = f"was killed by {signal.Signals(-status).name}" if status < 0 else "died"
-            return Made(error=f"error: the process that made it {how}", lost=True), True
+            return BuildOutcome(error=f"error: the process that made it {how}", lost=True), True
         return made, is_worn
 
     def stop(self) -> None:
@@ -119,19 +119,19 @@ def _work(pipe: Connection, folder: str, use_cache: bool, limits: Limits | None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, _leave)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    workshop = Workshop(Cache(enabled=use_cache), limits)
+    worker = Worker(Cache(enabled=use_cache), limits)
     # what is imported stays: to look for garbage is then quick, and is done after each brief
     gc.freeze()
     gc.disable()
     try:
         while True:
-            made = workshop.make(*pipe.recv())
-            pipe.send((made, workshop.worn))
+            made = worker.make(*pipe.recv())
+            pipe.send((made, worker.worn))
     except (EOFError, OSError):  # the parent was killed
-        workshop.close()  # first: it writes there
+        worker.close()  # first: it writes there
         shutil.rmtree(folder, ignore_errors=True)
     finally:
-        workshop.close()
+        worker.close()
 
 
 def _leave(*_: object) -> None:

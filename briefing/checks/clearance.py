@@ -12,10 +12,10 @@ from briefing.model.clearance import Clearance
 from briefing.model.marking import read_marking
 from briefing.validation.located_brief import Located
 
-__all__ = ["lapses"]
+__all__ = ["check_clearance"]
 
 
-def lapses(topic: Located) -> Iterator[Diagnostic]:
+def check_clearance(topic: Located) -> Iterator[Diagnostic]:
     """Find what is pending, out of order or missing."""
     brief = topic.brief
     if brief.clearance and brief.clearance.pending and brief.status != "draft":

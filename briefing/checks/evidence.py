@@ -22,13 +22,13 @@ from briefing.text.citation_scan import keys
 from briefing.text.dates import Edtf
 from briefing.validation.located_brief import Located
 
-__all__ = ["doubts"]
+__all__ = ["check_evidence"]
 
 # Their own date is what counts; `as_of` says when the source was right about it.
 _DATED = (Event, Indicator, Observation, PollQuestion, Visit)
 
 
-def doubts(topic: Located) -> Iterator[Diagnostic]:
+def check_evidence(topic: Located) -> Iterator[Diagnostic]:
     """Find what is cited by nothing, comes too late, is too old or rests on too little."""
     yield from _sources(topic)
     yield from _ages(topic)

@@ -18,7 +18,7 @@ from briefing.text.citation_scan import keys
 from briefing.text.dates import Edtf
 from briefing.validation.located_brief import Located
 
-__all__ = ["contradictions", "jumps"]
+__all__ = ["check_contradictions", "check_outliers"]
 
 # Powers of ten that words of a unit stand for.
 _SCALES = {
@@ -39,7 +39,7 @@ _DECLARE = "find the slip, or declare a dispute and name it in `disputes` of bot
 _Group = defaultdict[object, list[tuple[Loc, Any]]]
 
 
-def contradictions(topic: Located) -> Iterator[Diagnostic]:
+def check_contradictions(topic: Located) -> Iterator[Diagnostic]:
     """Find facts of which at most one can be true."""
     yield from _values(topic)
     yield from _dates(topic)
@@ -47,7 +47,7 @@ def contradictions(topic: Located) -> Iterator[Diagnostic]:
     yield from _relations(topic)
 
 
-def jumps(topic: Located) -> Iterator[Diagnostic]:
+def check_outliers(topic: Located) -> Iterator[Diagnostic]:
     """Find measures that change much from one source and period to the next."""
     groups: _Group = defaultdict(list)
     for loc, each in topic.every(Observation):
@@ -164,7 +164,7 @@ def _statuses(topic: Located) -> Iterator[Diagnostic]:
 def _relations(topic: Located) -> Iterator[Diagnostic]:
     figures = {each.id: each for _, each in topic.every(Observation)}
     for loc, relation in topic.every(Relation):
-        wanted = formula.parse(relation.formula)
+        wanted = formula.parse_formula(relation.formula)
         meant = [figures[name] for name in wanted.names]
         span = topic.span(*loc, "formula")
         try:
@@ -184,7 +184,7 @@ def _relations(topic: Located) -> Iterator[Diagnostic]:
 
 
 def _disputed(*items: Item) -> bool:
-    """Tell whether all stand in one dispute."""
+    """Return whether all stand in one dispute."""
     return bool(items) and bool(set.intersection(*(set(item.disputes) for item in items)))
 
 
@@ -193,14 +193,14 @@ def _plain(text: str | None) -> str:
 
 
 def _measured(each: Observation) -> tuple[float, str]:
-    """Give a value without the scale of its unit, and the rest of the unit."""
+    """Return a value without the scale of its unit, and the rest of the unit."""
     words = _plain(each.unit).replace("per cent", "percent").split()
     power = min(300, sum(_SCALES.get(word, 0) for word in words))
     return each.value * 10.0**power, " ".join(word for word in words if word not in _SCALES)
 
 
 def _apart(one: Observation, other: Observation) -> bool:
-    """Tell whether two values exclude each other; `over 600` and 650 do not."""
+    """Return whether two values exclude each other; `over 600` and 650 do not."""
     (low, high), (least, most) = _range(one), _range(other)
     return high < least or most < low
 
@@ -213,7 +213,7 @@ def _range(each: Observation) -> tuple[float, float]:
 
 
 def _at_once(one: Membership, other: Membership) -> bool:
-    """Tell whether two statuses are held at one time for sure; one without a date always holds."""
+    """Return whether two statuses surely hold at one time; one without a date always holds."""
     (begin, end), (start, stop) = _held(one), _held(other)
     return max(begin, start) < min(end, stop)
 

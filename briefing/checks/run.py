@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from briefing.checks.clearance import lapses
-from briefing.checks.evidence import doubts
-from briefing.checks.facts import contradictions, jumps
-from briefing.checks.wording import complaints
+from briefing.checks.clearance import check_clearance
+from briefing.checks.evidence import check_evidence
+from briefing.checks.facts import check_contradictions, check_outliers
+from briefing.checks.wording import check_wording
 from briefing.citations import find_style
 from briefing.errors import BriefingError, Diagnostic, InputError, UsageError
 from briefing.formats.folder import Folder
-from briefing.loading.topic import Source, load
+from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
-from briefing.locales.catalogue import words
+from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
 from briefing.model.options import Profile
 from briefing.themes.theme import open_theme, theme_as_named
@@ -29,9 +29,9 @@ from briefing.validation.rules import rules
 __all__ = ["Checked", "diagnose", "findings", "require_consistency"]
 
 # What a topic and its profiles may ask for by name, and what a build does with it.
-_USES: Mapping[str, Callable[[str, Source], object]] = {
+_USES: Mapping[str, Callable[[str, LoadedTopic], object]] = {
     "theme": lambda name, source: open_theme(theme_as_named(name, source.folder)),
-    "language": lambda name, _: words(name),
+    "language": lambda name, _: labels(name),
     "citation_style": lambda name, source: find_style(name, source.files),
 }
 
@@ -64,17 +64,17 @@ def diagnose(topic: Path) -> Checked:
     return Checked(topic, tuple(found), source.files)
 
 
-def findings(source: Source, brief: Brief) -> list[Diagnostic]:
+def findings(source: LoadedTopic, brief: Brief) -> list[Diagnostic]:
     """Find errors and warnings in a valid topic, by place."""
     topic = Located(source.tree, brief)
     found = [
         *source.warnings,
         *_wishes(topic, source),
-        *contradictions(topic),
-        *jumps(topic),
-        *doubts(topic),
-        *lapses(topic),
-        *complaints(topic),
+        *check_contradictions(topic),
+        *check_outliers(topic),
+        *check_evidence(topic),
+        *check_clearance(topic),
+        *check_wording(topic),
     ]
     of_pages = {code for code, rule in rules().items() if rule.group == "pages"}
     unused = brief.silence.keys() - {each.rule for each in found} - of_pages
@@ -86,9 +86,9 @@ def findings(source: Source, brief: Brief) -> list[Diagnostic]:
     return _sorted(_heard(found, brief))
 
 
-def require_consistency(source: Source, brief: Brief) -> None:
+def require_consistency(source: LoadedTopic, brief: Brief) -> None:
     """Raise InputError where facts of a valid topic contradict each other."""
-    found = _sorted(_heard(contradictions(Located(source.tree, brief)), brief))
+    found = _sorted(_heard(check_contradictions(Located(source.tree, brief)), brief))
     if found:
         raise InputError(found)
 
@@ -101,7 +101,7 @@ def _sorted(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(found), key=lambda each: each.span or ("", 0, 0))
 
 
-def _wishes(topic: Located, source: Source) -> Iterator[Diagnostic]:
+def _wishes(topic: Located, source: LoadedTopic) -> Iterator[Diagnostic]:
     """Report themes, languages and styles that a build could not use."""
     places: list[tuple[tuple[str, ...], Brief | Profile]] = [((), topic.brief)]
     places += [(("profiles", name), each) for name, each in topic.brief.profiles.items()]

@@ -11,10 +11,10 @@ from briefing.errors import Diagnostic
 from briefing.model.base import Loc, Text
 from briefing.model.sections import Outlook, Summary, TalkingPoints
 from briefing.model.yardstick import YARDSTICKS
-from briefing.text.rich_text import parse, plain
+from briefing.text.rich_text import parse_rich_text, plain_text
 from briefing.validation.located_brief import Located
 
-__all__ = ["complaints"]
+__all__ = ["check_wording"]
 
 _LONGEST = 40
 _MOST_POINTS = 6
@@ -37,7 +37,7 @@ _CONFIDENCE = _any(
 )
 
 
-def complaints(topic: Located) -> Iterator[Diagnostic]:
+def check_wording(topic: Located) -> Iterator[Diagnostic]:
     """Find sentences that mislead or tire."""
     own = YARDSTICKS[topic.brief.yardstick]
     for loc, text in topic.texts:
@@ -82,7 +82,7 @@ def _long(topic: Located, loc: Loc, text: Text) -> Iterator[Diagnostic]:
 def _sentences(text: Text) -> Iterator[str]:
     """Split a text into sentences, without its markup and its citations."""
     for block in _BREAK.split(text):
-        yield from _END.split(plain(parse(block, block=False, language="en")))
+        yield from _END.split(plain_text(parse_rich_text(block, block=False, language="en")))
 
 
 def _plain(term: str) -> str:

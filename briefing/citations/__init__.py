@@ -7,14 +7,14 @@ other name is that of a CSL style.
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from briefing.citations.author_date import AuthorDate
-from briefing.citations.base import Citer, bare
+from briefing.citations.author_date import AuthorDateFormatter
+from briefing.citations.base import CitationFormatter, without_credibility
 from briefing.citations.notes import short_notes
-from briefing.citations.numeric import Numeric
+from briefing.citations.numeric import NumericFormatter
 from briefing.model.source import Source
 from briefing.text.rich_text import Cluster
 
-__all__ = ["Citer", "find_style", "open_citer"]
+__all__ = ["CitationFormatter", "find_style", "open_formatter"]
 
 _OWN = ("numeric", "author-date", "notes")
 
@@ -31,7 +31,7 @@ def find_style(name: str, files: Mapping[str, bytes]) -> str | bytes:
     return read_style(name, files)
 
 
-def open_citer(
+def open_formatter(
     style: str | bytes,
     sources: Sequence[Source],
     clusters: Sequence[Cluster],
@@ -39,19 +39,19 @@ def open_citer(
     *,
     locale: str,
     numeric: Literal["superior", "bracket"],
-) -> Citer:
+) -> CitationFormatter:
     """Make the citer of a document; sources and clusters stand in the order of citation.
 
     `style` is what `find_style` gave. Raises UsageError where a CSL style cannot be used.
     """
     phrases = {**words["dates"], **words["references"]}
     phrases |= {name: words[name] for name in ("locators", "locators_plural", "locators_long")}
-    clusters = tuple(dict.fromkeys(map(bare, clusters)))
+    clusters = tuple(dict.fromkeys(map(without_credibility, clusters)))
     match style:
         case "numeric":
-            return Numeric(sources, numeric, phrases, locale)
+            return NumericFormatter(sources, numeric, phrases, locale)
         case "author-date":
-            return AuthorDate(sources, phrases, locale)
+            return AuthorDateFormatter(sources, phrases, locale)
         case "notes":
             return short_notes(sources, clusters, phrases, locale)
         case bytes():

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from briefing.citations.base import Citer, Reference, continues, linked, locator, places
+from briefing.citations.base import CitationFormatter, Reference, continues, linked, locator, places
 from briefing.citations.names import ShortNames, in_order, years
 from briefing.citations.reference_format import format_reference
 from briefing.model.source import Source
 from briefing.text.rich_text import Citation, Cluster
 
-__all__ = ["AuthorDate"]
+__all__ = ["AuthorDateFormatter"]
 
 
-class AuthorDate(Citer):
+class AuthorDateFormatter(CitationFormatter):
     """Sources by name and year."""
 
     guide = "author_date"
@@ -57,6 +57,6 @@ class AuthorDate(Citer):
         return "; ", " ".join(filter(None, (item.prefix, ", ".join([who, *more]))))
 
     def _follows(self, before: Citation, item: Citation) -> bool:
-        """Tell whether the year alone will do, after another work of the same people."""
+        """Return whether the year alone will do, after another work of the same people."""
         alike = self._names[before.key] == self._names[item.key]
         return alike and not (item.prefix or before.locator or before.suffix)

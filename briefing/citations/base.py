@@ -14,7 +14,16 @@ from typing import Any
 from briefing.model.source import Source
 from briefing.text.rich_text import Citation, Cluster
 
-__all__ = ["Citer", "Note", "Reference", "bare", "continues", "linked", "locator", "places"]
+__all__ = [
+    "CitationFormatter",
+    "Note",
+    "Reference",
+    "continues",
+    "linked",
+    "locator",
+    "places",
+    "without_credibility",
+]
 
 _WIDTH_OF_A_LABEL = 16
 
@@ -37,11 +46,11 @@ class Note:
 
     @property
     def anchor(self) -> str:
-        """Give the id of its element."""
+        """Return the id of its element."""
         return f"note-{self.number}"
 
 
-class Citer(ABC):
+class CitationFormatter(ABC):
     """One style with the sources of one document.
 
     `guide` names the sentence that explains the style on page one, in which `example` stands, as
@@ -72,18 +81,20 @@ class Citer(ABC):
         return ", ".join(names)
 
     def anchors(self, key: str) -> tuple[str, ...]:
-        """Give the ids to which citations of a source lead."""
+        """Return the ids to which citations of a source lead."""
         return (f"src-{key}",)
 
 
-def bare(cluster: Cluster) -> Cluster:
+def without_credibility(cluster: Cluster) -> Cluster:
     """Leave out what no style prints in the text: two clusters may differ in it alone."""
     return tuple([item._replace(credibility=None) for item in cluster])
 
 
 def places(clusters: Iterable[Cluster]) -> Cluster:
     """Join clusters to one, each place once."""
-    return tuple(dict.fromkeys(item for cluster in clusters for item in bare(cluster)))
+    return tuple(
+        dict.fromkeys(item for cluster in clusters for item in without_credibility(cluster))
+    )
 
 
 def locator(item: Citation, words: Mapping[str, Any]) -> str:
@@ -95,7 +106,7 @@ def locator(item: Citation, words: Mapping[str, Any]) -> str:
 
 
 def continues(before: Citation | None, item: Citation) -> bool:
-    """Tell whether a citation names another place of the same sort in the same source."""
+    """Return whether a citation names another place of the same sort in the same source."""
     return (
         before is not None
         and (before.key, before.label) == (item.key, item.label)

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
-from briefing.citations.base import Citer, Reference, bare
+from briefing.citations.base import CitationFormatter, Reference, without_credibility
 from briefing.citations.names import ShortNames
-from briefing.citations.notes import Notes
+from briefing.citations.notes import NotesFormatter
 from briefing.errors import UsageError, nearest
 from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
@@ -90,7 +90,7 @@ def open_csl(
     clusters: Sequence[Cluster],
     words: Mapping[str, Any],
     locale: str,
-) -> Citer:
+) -> CitationFormatter:
     """Let a style write all clusters and references; raise UsageError where it cannot."""
     wanted = [*clusters, *((Citation(source.id),) for source in sources)]
     items = [_item(source, words, locale) for source in sources]
@@ -101,11 +101,11 @@ def open_csl(
     notes = [_notes(inlines) for inlines in written]
     if any(notes):
         texts = ["".join(map(_html, each)) for each in notes[: len(clusters)]]
-        return Notes(clusters, texts, references, ShortNames(sources, words, locale))
+        return NotesFormatter(clusters, texts, references, ShortNames(sources, words, locale))
     return _InText(style, dict(zip(wanted, written, strict=True)), references)
 
 
-class _InText(Citer):
+class _InText(CitationFormatter):
     """A style that writes names or numbers into the text."""
 
     guide = "csl"
@@ -123,12 +123,14 @@ class _InText(Citer):
 
     def inline(self, cluster: Cluster) -> str:
         """Write a cluster for the running text."""
-        inlines = self._written[bare(cluster)]
+        inlines = self._written[without_credibility(cluster)]
         return f'<span class="ct">{"".join(map(_html, inlines))}</span>'
 
     def column(self, clusters: Sequence[Cluster]) -> str:
         """Write all that an entry cites for a column of a table."""
-        return " ".join(self.inline(cluster) for cluster in dict.fromkeys(map(bare, clusters)))
+        return " ".join(
+            self.inline(cluster) for cluster in dict.fromkeys(map(without_credibility, clusters))
+        )
 
     def name(self, key: str) -> str:
         """Name a source as a citation without place does."""
@@ -238,7 +240,7 @@ def _is_column(inline: Inline) -> bool:
 
 
 def _notes(inlines: Iterable[Inline]) -> list[Inline]:
-    """Give the content of the notes that a citation was turned into."""
+    """Return the content of the notes that a citation was turned into."""
     found: list[Inline] = []
     for each in inlines:
         if each["t"] == "Note":

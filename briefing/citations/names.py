@@ -40,7 +40,7 @@ class ShortNames:
         self._names = {source.id: self._say(source) for source in sources}
 
     def __getitem__(self, key: str) -> str:
-        """Give the name by which a source is cited."""
+        """Return the name by which a source is cited."""
         return self._names[key]
 
     def _say(self, source: Source) -> str:
@@ -61,7 +61,7 @@ class ShortNames:
 
 
 def short_title(source: Source, words: Mapping[str, Any]) -> str:
-    """Give the title as it is cited: the short one of the source, or its first words."""
+    """Return the title as it is cited: the short one of the source, or its first words."""
     title = source.title_short
     if not title:
         whole = _SUBTITLE.sub(r"\1", source.title or words["untitled"]).split()

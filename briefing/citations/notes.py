@@ -6,16 +6,24 @@ Clusters that say the same share a note, since the pages of a brief are read in 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from briefing.citations.base import Citer, Note, Reference, bare, continues, linked, locator
+from briefing.citations.base import (
+    CitationFormatter,
+    Note,
+    Reference,
+    continues,
+    linked,
+    locator,
+    without_credibility,
+)
 from briefing.citations.names import ShortNames, in_order, short_title
 from briefing.citations.reference_format import format_reference, people
 from briefing.model.source import Source
 from briefing.text.rich_text import Citation, Cluster
 
-__all__ = ["Notes", "short_notes"]
+__all__ = ["NotesFormatter", "short_notes"]
 
 
-class Notes(Citer):
+class NotesFormatter(CitationFormatter):
     """Notes by number; `texts` are those of bare clusters as HTML, in their order."""
 
     guide = "notes"
@@ -39,7 +47,7 @@ class Notes(Citer):
 
     def column(self, clusters: Sequence[Cluster]) -> str:
         """Write the notes of an entry for a column of a table."""
-        notes = dict.fromkeys(self._notes[bare(cluster)] for cluster in clusters)
+        notes = dict.fromkeys(self._notes[without_credibility(cluster)] for cluster in clusters)
         return ",\u00a0".join(
             f'<a class="nn" href="#{note.anchor}">{note.number}</a>' for note in notes
         )
@@ -49,7 +57,7 @@ class Notes(Citer):
         return self._names[key]
 
     def anchors(self, key: str) -> tuple[str, ...]:
-        """Give the ids of the notes that name a source."""
+        """Return the ids of the notes that name a source."""
         return tuple(
             note.anchor
             for cluster, note in self._notes.items()
@@ -59,8 +67,8 @@ class Notes(Citer):
 
 def short_notes(
     sources: Sequence[Source], clusters: Sequence[Cluster], words: Mapping[str, Any], locale: str
-) -> Notes:
-    """Give notes in the short form: author, short title, place."""
+) -> NotesFormatter:
+    """Yield notes in the short form: author, short title, place."""
     names = ShortNames(sources, words, locale)
     titles = {source.id: short_title(source, words) if people(source) else "" for source in sources}
 
@@ -79,4 +87,4 @@ def short_notes(
         Reference(source, format_reference(source, locale=locale, words=words, by_name=True))
         for source in in_order(sources)
     ]
-    return Notes(clusters, list(texts()), references, names)
+    return NotesFormatter(clusters, list(texts()), references, names)

@@ -6,15 +6,15 @@ A locator is printed with the number, because the question in the room is "where
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from briefing.citations.base import Citer, Reference, continues, linked, locator, places
+from briefing.citations.base import CitationFormatter, Reference, continues, linked, locator, places
 from briefing.citations.reference_format import format_reference
 from briefing.model.source import Source
 from briefing.text.rich_text import Citation, Cluster
 
-__all__ = ["Numeric"]
+__all__ = ["NumericFormatter"]
 
 
-class Numeric(Citer):
+class NumericFormatter(CitationFormatter):
     """Sources by number."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Numeric(Citer):
         return linked(places(clusters), "cc", self._figure)
 
     def name(self, key: str) -> str:
-        """Give the number of a source."""
+        """Return the number of a source."""
         return str(self._numbers[key])
 
     def names(self, keys: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ def readable_url(url: str) -> str:
 
 
 def people(source: Source) -> Names:
-    """Give those under whose names a source is listed, if any."""
+    """Return those under whose names a source is listed, if any."""
     in_a_book = source.container_title and source.type in _IN_A_BOOK
     return source.author or (() if in_a_book else source.editor)
 

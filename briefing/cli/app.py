@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from briefing.cli.console import errors_printed, print_table, said, tell
-from briefing.cli.session import Start
+from briefing.cli.console import errors_printed, print_summary, print_table, summarize
+from briefing.cli.session import Session
 from briefing.runtime.signals import uninterrupted
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def build(
     """Build a brief from a topic."""
     with errors_printed(), _begun(ctx, no_cache, timeout, memory) as start:
         with uninterrupted():
-            from briefing.cli.build_command import Order, build_again, build_once
+            from briefing.cli.build_command import BuildRequest, build_again, build_once
             from briefing.pdf.encryption import choose_password
         given: dict[str, Any] = {
             "profile": profile, "sections": _split(sections), "without": _split(without),
@@ -201,7 +201,7 @@ def build(
             "embed_all": embed_all, "format": form,
         }  # fmt: skip
         given = {name: value for name, value in given.items() if value is not None}
-        order = Order(
+        order = BuildRequest(
             topic, output, given, copies, choose_password(ask=password, file=password_file)
         )
         if watch:
@@ -246,7 +246,7 @@ def pack(
             "redact_data": redact_data,
         }  # fmt: skip
         options = Options(**{name: value for name, value in given.items() if value is not None})
-        tell(said(build_pack(file, output, options, engine=start.engine)))
+        print_summary(summarize(build_pack(file, output, options, engine=start.engine)))
 
 
 @app.command()
@@ -371,11 +371,11 @@ def rules(
     """List the rules of `check`, or explain one of them."""
     with errors_printed():
         from briefing.checks.report import describe
-        from briefing.validation.rules import find
+        from briefing.validation.rules import find_rule
         from briefing.validation.rules import rules as register
 
         if code:
-            print(describe(find(code)))
+            print(describe(find_rule(code)))
         else:
             print_table([(rule.code, rule.severity, rule.title) for rule in register().values()])
 
@@ -438,7 +438,7 @@ def themes() -> None:
 def new(
     name: Annotated[Path, typer.Argument(metavar="NAME", help="Folder to make.")],
 ) -> None:
-    """Start a topic that builds as it is, with every field explained."""
+    """Session a topic that builds as it is, with every field explained."""
     from briefing.cli.new_topic import create
 
     with errors_printed():
@@ -464,19 +464,19 @@ def schema(
 @contextmanager
 def _begun(
     ctx: typer.Context, no_cache: bool, timeout: float | None, memory: int | None
-) -> Iterator[Start]:
-    """Give what began before the words were parsed, or begin now, and set its limits."""
-    if isinstance(ctx.obj, Start):
+) -> Iterator[Session]:
+    """Yield what began before the words were parsed, or begin now, and set its limits."""
+    if isinstance(ctx.obj, Session):
         ctx.obj.engine.limits = _limits(timeout, memory)
         yield ctx.obj
         return
     with uninterrupted():
-        from briefing.layout.engine import Engine
+        from briefing.layout.engine import LayoutEngine
         from briefing.runtime.cache import Cache
 
-        engine = Engine(limits=_limits(timeout, memory), cache=Cache(enabled=not no_cache))
+        engine = LayoutEngine(limits=_limits(timeout, memory), cache=Cache(enabled=not no_cache))
     with engine:
-        yield Start(engine, ())
+        yield Session(engine, ())
 
 
 def _limits(timeout: float | None, memory: int | None) -> "Limits":

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never
 
-from briefing.cli.console import print_error, said, tell, tell_again
-from briefing.cli.session import Start
+from briefing.cli.console import print_error, print_summary, summarize, tell_again
+from briefing.cli.session import Session
 from briefing.errors import BriefingError, EngineError
-from briefing.layout.engine import Engine
+from briefing.layout.engine import LayoutEngine
 from briefing.loading.recipients import read_recipients
 from briefing.model.options import Options
-from briefing.pipeline.up_to_date import keep
-from briefing.pipeline.warm_up import look_ahead
+from briefing.pipeline.up_to_date import store
+from briefing.pipeline.warm_up import warm_up
 from briefing.pipeline.watch import watch
 from briefing.runtime.fingerprint import state_if_any
 from briefing.runtime.signals import uninterrupted
@@ -26,11 +26,11 @@ from briefing.themes.theme import is_own
 if TYPE_CHECKING:
     from briefing.pipeline.deliver import Result
 
-__all__ = ["Order", "build_again", "build_once"]
+__all__ = ["BuildRequest", "build_again", "build_once"]
 
 
 @dataclass(frozen=True)
-class Order:
+class BuildRequest:
     """A brief that is asked for: options that were given, and a table of those who get copies."""
 
     topic: Path
@@ -50,7 +50,7 @@ class Order:
             *([Path(theme)] if is_own(theme) else []),
         )
 
-    def build(self, engine: Engine) -> "Result":
+    def build(self, engine: LayoutEngine) -> "Result":
         """Build it."""
         from briefing.pipeline.build import build
 
@@ -64,17 +64,17 @@ class Order:
         return replace(result, states={**result.states, **states})
 
 
-def build_once(order: Order, start: Start) -> None:
+def build_once(order: BuildRequest, start: Session) -> None:
     """Build, print what it gave, and keep that for as long as nothing changes."""
-    look_ahead(start.engine, order.topic, order.given.get("theme"))
+    warm_up(start.engine, order.topic, order.given.get("theme"))
     result = order.build(start.engine)
-    words = said(result)
-    tell(words)
+    words = summarize(result)
+    print_summary(words)
     if start.engine.cache and start.words and not (result.encrypted or result.beside):
-        keep(start.engine.cache, start.words, words, topic=order.topic, states=result.states)
+        store(start.engine.cache, start.words, words, topic=order.topic, states=result.states)
 
 
-def build_again(order: Order, engine: Engine) -> Never:
+def build_again(order: BuildRequest, engine: LayoutEngine) -> Never:
     """Build now and at each change, with one engine as long as it lives; print errors and go on."""
 
     def make() -> Mapping[str, str] | None:
@@ -87,9 +87,9 @@ def build_again(order: Order, engine: Engine) -> Never:
             if isinstance(error, EngineError):
                 engine.close()
                 with uninterrupted():
-                    engine = Engine(limits=engine.limits, cache=engine.cache)
+                    engine = LayoutEngine(limits=engine.limits, cache=engine.cache)
             return None
-        tell_again(said(result), time.perf_counter() - begin)
+        tell_again(summarize(result), time.perf_counter() - begin)
         return result.states
 
     try:

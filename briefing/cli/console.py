@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from briefing.pipeline.deliver import Result
 
 __all__ = [
-    "errors_printed", "print_error", "print_table", "said", "tell", "tell_again",
+    "errors_printed",
+    "print_error",
+    "print_summary",
+    "print_table",
+    "summarize",
+    "tell_again",
 
 ]  # fmt: skip
 
 
-def said(result: "Result") -> Mapping[str, Any]:
+def summarize(result: "Result") -> Mapping[str, Any]:
     """Put what a build gave into words, as JSON can hold them."""
     from briefing.pdf.encryption import NOTE
 
@@ -40,7 +45,7 @@ def said(result: "Result") -> Mapping[str, Any]:
     }
 
 
-def tell(said: Mapping[str, Any], *, unchanged: bool = False) -> None:
+def print_summary(said: Mapping[str, Any], *, unchanged: bool = False) -> None:
     """Print what a build gave, now or when it was last built."""
     for warning in said["warnings"]:
         print(warning, file=sys.stderr)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from briefing.cli.console import errors_printed, tell
-from briefing.cli.session import Start
+from briefing.cli.console import errors_printed, print_summary
+from briefing.cli.session import Session
 from briefing.runtime.signals import uninterrupted
 
 if TYPE_CHECKING:
@@ -37,17 +37,17 @@ def _run(words: Sequence[str], stack: ExitStack) -> None:
     start = None
     with uninterrupted():
         if words[:1] in (["build"], ["pack"]):
-            from briefing.pipeline.up_to_date import recall
+            from briefing.pipeline.up_to_date import lookup
             from briefing.runtime.cache import Cache
 
             # what is to be encrypted must not stand in the clear in a cache
             is_locked = any(word.startswith("--password") for word in words)
             cache = Cache(enabled="--no-cache" not in words and not is_locked)
-            if "--watch" not in words and (said := recall(cache, words)):
-                tell(said, unchanged=True)
+            if "--watch" not in words and (said := lookup(cache, words)):
+                print_summary(said, unchanged=True)
                 return
-            from briefing.layout.engine import Engine
+            from briefing.layout.engine import LayoutEngine
 
-            start = Start(stack.enter_context(Engine(cache=cache)), tuple(words))
+            start = Session(stack.enter_context(LayoutEngine(cache=cache)), tuple(words))
         from briefing.cli.app import app
     app(obj=start)

@@ -6,27 +6,27 @@ from tempfile import TemporaryDirectory
 
 from briefing.loading.topic import load
 from briefing.loading.validate import validate
-from briefing.locales.catalogue import words
+from briefing.locales.catalogue import labels
 from briefing.model.base import items_in
 from briefing.pagination.trial_layout import costs
 from briefing.pipeline.build import build
-from briefing.text.rich_text import parse, plain
+from briefing.text.rich_text import parse_rich_text, plain_text
 
 __all__ = ["list_sections"]
 
 
 def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
-    """Give id, kind, title and number of items of each section, and on request its pages.
+    """Yield id, kind, title and number of items of each section, and on request its pages.
 
     Pages are those of the brief as it is built without options, `3` or `3-5`, and how many it
     fills: `1.4`.
     """
     brief = validate(load(topic))
-    titles = words(brief.language)["kinds"]
+    titles = labels(brief.language)["kinds"]
     spans = dict(_pages(topic)) if pages else {}
     for section in brief.sections:
         title = (
-            plain(parse(section.title, block=False, language=brief.language))
+            plain_text(parse_rich_text(section.title, block=False, language=brief.language))
             if section.title
             else titles[section.kind]
         )

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from briefing.layout.engine import Engine
+    from briefing.layout.engine import LayoutEngine
 
-__all__ = ["Start"]
+__all__ = ["Session"]
 
 
-class Start(NamedTuple):
+class Session(NamedTuple):
     """What has begun: the engine, and the words that asked for it."""
 
-    engine: "Engine"
+    engine: "LayoutEngine"
     words: tuple[str, ...]

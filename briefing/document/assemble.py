@@ -15,14 +15,14 @@ from typing import Any
 from briefing.document.claims import Claim, Group, claims_of
 from briefing.document.resolve import Resolved
 from briefing.document.section_views import VIEWS
-from briefing.document.select import Placed
+from briefing.document.select import PlacedDispute
 from briefing.model.base import Item, Text
 from briefing.model.marking import Marking, read_marking, source_time
 from briefing.model.options import Options
 from briefing.model.sections import Evidence, SectionBase, Summary
 from briefing.themes.page_geometry import LARGE, MARGIN
 
-__all__ = ["Block", "Document", "Part", "Tab", "assemble"]
+__all__ = ["Block", "Document", "DocumentPart", "Tab", "assemble"]
 
 # From this many sections on a brief gets a front page and an appendix of their own.
 _SECTIONS_OF_A_LONG_BRIEF = 5
@@ -42,21 +42,21 @@ class Block:
     section: SectionBase
     title: Text | str
     view: Mapping[str, Any]
-    disputes: tuple[Placed, ...]
+    disputes: tuple[PlacedDispute, ...]
 
     @property
     def anchor(self) -> str:
-        """Give the id of its element."""
+        """Return the id of its element."""
         return f"s-{self.section.id}"
 
     @property
     def has_more(self) -> bool:
-        """Tell whether a summary has more than stands on the front page."""
+        """Return whether a summary has more than stands on the front page."""
         return bool(self.view.get("behind") or self.disputes)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DocumentPart:
     """A stretch of pages; `paged` if it prints page numbers, `kind` names its template.
 
     It prints `blocks`. One that `opens` a topic of a pack begins on a right-hand page if the pack
@@ -80,7 +80,7 @@ class Tab:
 
     @property
     def anchor(self) -> str:
-        """Give the id of the element with which it begins."""
+        """Return the id of the element with which it begins."""
         return f"tab-{self.letter.lower()}"
 
 
@@ -93,7 +93,7 @@ class Document:
 
     resolved: Resolved
     words: Mapping[str, Any]
-    parts: tuple[Part, ...]
+    parts: tuple[DocumentPart, ...]
     summary: Block | None
     blocks: tuple[Block, ...]
     annex: tuple[Block, ...]
@@ -104,12 +104,12 @@ class Document:
 
     @property
     def has_long_title(self) -> bool:
-        """Tell whether the title takes more than a line or two."""
+        """Return whether the title takes more than a line or two."""
         return len(self.resolved.selection.brief.title) > _SIGNS_OF_A_LONG_TITLE
 
     @property
     def has_short_rail(self) -> bool:
-        """Tell whether the column beside the bottom line has room to explain the signs, too."""
+        """Return whether the column beside the bottom line has room to explain the signs, too."""
         brief = self.resolved.selection.brief
         optional = [brief.supersedes, brief.contact, brief.addressee]
         optional += [brief.file_reference, brief.retention]
@@ -119,14 +119,14 @@ class Document:
 
     @property
     def marking(self) -> Marking | None:
-        """Give the protective marking that each page bears."""
+        """Return the protective marking that each page bears."""
         selection = self.resolved.selection
         text = selection.options.marking or selection.brief.marking
         return None if text is None else read_marking(text)
 
     @property
     def band(self) -> float:
-        """Give how far from the edges of a page its marking reaches, in millimetres; 0 for none."""
+        """Return how far from the edges of a page its marking reaches, in mm; 0 for none."""
         handling = self.resolved.selection.brief.handling
         marking, instruction = _MARKING, _HANDLING
         if self.resolved.selection.options.large_print:
@@ -136,7 +136,7 @@ class Document:
 
     @property
     def drafted(self) -> str | None:
-        """Give the time of the draft, where SOURCE_DATE_EPOCH says one."""
+        """Return the time of the draft, where SOURCE_DATE_EPOCH says one."""
         return source_time()
 
     @property
@@ -146,7 +146,7 @@ class Document:
         return tuple(chain.from_iterable(each.foremost for each in self.claims if full))
 
     def anchor(self, item: Item) -> str | None:
-        """Give the id of an item's element; without one of its own, if its page is told."""
+        """Return the id of an item's element; without one of its own, if its page is told."""
         return f"i-{item.id}" if item.id else self._numbered.get(id(item))
 
     @cached_property
@@ -161,15 +161,15 @@ class Document:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether all of it is one part."""
+        """Return whether all of it is one part."""
         return len(self.parts) == 1
 
-    def part(self, name: str) -> Part:
+    def part(self, name: str) -> DocumentPart:
         """Find a part."""
         return next(part for part in self.parts if part.name == name)
 
     @property
-    def index(self) -> tuple[tuple[Placed | None, ...], ...]:
+    def index(self) -> tuple[tuple[PlacedDispute | None, ...], ...]:
         """Arrange the contradictions in two columns for the front page, in one of large type."""
         disputes = self._contradictions
         if self.resolved.selection.options.large_print:
@@ -186,7 +186,7 @@ class Document:
         return len(self.resolved.selection.disputes) - len(self._contradictions)
 
     @property
-    def _contradictions(self) -> tuple[Placed, ...]:
+    def _contradictions(self) -> tuple[PlacedDispute, ...]:
         disputes = self.resolved.selection.disputes
         return tuple(each for each in disputes if each.dispute.nature == "contradiction")
 
@@ -212,12 +212,12 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
     return Document(
         resolved=resolved,
         words=words,
-        parts=(Part("whole", "whole", paged=True, blocks=blocks),)
+        parts=(DocumentPart("whole", "whole", paged=True, blocks=blocks),)
         if whole
         else (
-            Part("front", "front", paged=True),
+            DocumentPart("front", "front", paged=True),
             *_body(first, blocks, selection.options),
-            Part("sources", "sources", paged=True),
+            DocumentPart("sources", "sources", paged=True),
         ),
         summary=first,
         blocks=blocks,
@@ -238,12 +238,16 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
     )
 
 
-def _body(summary: Block | None, blocks: tuple[Block, ...], options: Options) -> tuple[Part, ...]:
+def _body(
+    summary: Block | None, blocks: tuple[Block, ...], options: Options
+) -> tuple[DocumentPart, ...]:
     """Put the sections into one part, or each into its own if it begins a page."""
     if not (options.recto or options.new_page):
-        return (Part("body", "body", blocks=blocks),)
-    behind = (Part("behind", "body"),) if summary and summary.has_more else ()
-    return behind + tuple(Part(block.anchor, "section", blocks=(block,)) for block in blocks)
+        return (DocumentPart("body", "body", blocks=blocks),)
+    behind = (DocumentPart("behind", "body"),) if summary and summary.has_more else ()
+    return behind + tuple(
+        DocumentPart(block.anchor, "section", blocks=(block,)) for block in blocks
+    )
 
 
 def _block(

@@ -17,11 +17,11 @@ from briefing.text.dates import Edtf
 __all__ = [
     "LEVELS",
     "WIDTH",
-    "Band",
     "Bar",
     "BarChart",
-    "Cell",
+    "DrawnBand",
     "LineChart",
+    "MatrixCell",
     "Series",
     "bar_chart",
     "level",
@@ -39,7 +39,7 @@ _LEFT, _RIGHT, _FOOT, _HEIGHT = 24.0, 74.0, 24.0, 150.0
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class DrawnBand:
     """One word of a yardstick, from x to x + width, and the judgements that stand on it."""
 
     term: str
@@ -51,12 +51,12 @@ class Band:
 
     @property
     def middle(self) -> float:
-        """Give x of its middle."""
+        """Return x of its middle."""
         return self.x + self.width / 2
 
     @property
     def label_at(self) -> tuple[float, str]:
-        """Give x and SVG anchor of the label: the outer ones stay inside the drawing."""
+        """Return x and SVG anchor of the label: the outer ones stay inside the drawing."""
         if self.x <= 0.02 * WIDTH:
             return 0.0, "start"
         if self.x + self.width >= 0.98 * WIDTH:
@@ -64,13 +64,13 @@ class Band:
         return self.middle, "middle"
 
 
-def yardstick(name: str, marks: Mapping[int, str]) -> tuple[Band, ...]:
+def yardstick(name: str, marks: Mapping[int, str]) -> tuple[DrawnBand, ...]:
     """Lay a yardstick along the drawing and set numbered likelihoods on it."""
     bands: dict[tuple[int, int], list[str]] = {}
     for term, band in YARDSTICKS[name].items():
         bands.setdefault(band, []).append(term)
     return tuple(
-        Band(
+        DrawnBand(
             term=terms[0],
             low=low,
             high=high,
@@ -199,7 +199,7 @@ def _nice(step: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """A field of the risk matrix: its level, its product and the risks that stand there."""
 
     level: str
@@ -215,12 +215,12 @@ def level(product: int) -> str:
 LEVELS = ((15, "very_high"), (10, "high"), (5, "moderate"), (1, "low"))
 
 
-def matrix(register: Iterable[tuple[str, Risk]]) -> list[tuple[int, list[Cell]]]:
+def matrix(register: Iterable[tuple[str, Risk]]) -> list[tuple[int, list[MatrixCell]]]:
     """Set labelled risks on a 5 x 5 matrix, rows by likelihood from 5 down, columns by impact."""
     risks = list(register)
 
-    def cell(likelihood: int, impact: int) -> Cell:
+    def cell(likelihood: int, impact: int) -> MatrixCell:
         here = (label for label, r in risks if (r.likelihood, r.impact) == (likelihood, impact))
-        return Cell(level(likelihood * impact), likelihood * impact, tuple(here))
+        return MatrixCell(level(likelihood * impact), likelihood * impact, tuple(here))
 
     return [(row, [cell(row, column) for column in range(1, 6)]) for row in range(5, 0, -1)]

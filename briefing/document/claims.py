@@ -81,7 +81,7 @@ def claims_of(section: SectionBase, resolved: Resolved) -> Iterator[Claim]:
 
 
 def _own_texts(item: Item) -> tuple[Text, ...]:
-    """Give the texts of an item without those of the items in it."""
+    """Return the texts of an item without those of the items in it."""
     held = {name: () for name, value in item if isinstance(value, tuple) and _holds_items(value)}
     return tuple(text for _, text in texts(item.model_copy(update=held)))
 

@@ -11,7 +11,7 @@ from briefing.document.select import Selection
 from briefing.model.base import Prose, Text, texts
 from briefing.model.brief import Party
 from briefing.model.source import Source
-from briefing.text.rich_text import Cluster, Rich, parse, plain
+from briefing.text.rich_text import Cluster, Rich, parse_rich_text, plain_text
 
 __all__ = ["Resolved", "resolve"]
 
@@ -33,7 +33,7 @@ class Resolved:
     targets: Mapping[str, str]
 
     def rich(self, text: Text) -> Rich:
-        """Give the parsed form of a text of this selection."""
+        """Return the parsed form of a text of this selection."""
         return self.parsed[isinstance(text, Prose), text]
 
 
@@ -46,7 +46,7 @@ def resolve(selection: Selection) -> Resolved:
     def read(text: Text) -> None:
         key = (isinstance(text, Prose), str(text))
         if key not in parsed:
-            parsed[key] = parse(text, block=key[0], language=language)
+            parsed[key] = parse_rich_text(text, block=key[0], language=language)
             keys = (item.key for cluster in parsed[key].citations for item in cluster)
             cited.extend(dict.fromkeys(key for key in keys if key not in cited))
 
@@ -61,10 +61,12 @@ def resolve(selection: Selection) -> Resolved:
     links: dict[str, str] = {}
     for each in (each for rich in parsed.values() for each in rich.links):
         if each.value not in addresses:
-            links.setdefault(each.value, plain(Rich(each.children)))
+            links.setdefault(each.value, plain_text(Rich(each.children)))
     titles = (section.title for section in selection.left_out if section.title)
     for title in titles:  # they are listed by name, without what they cite
-        parsed.setdefault((False, str(title)), parse(title, block=False, language=language))
+        parsed.setdefault(
+            (False, str(title)), parse_rich_text(title, block=False, language=language)
+        )
     return Resolved(
         selection=selection,
         parsed=parsed,

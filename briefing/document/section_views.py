@@ -31,7 +31,7 @@ from briefing.model.sections import (
 )
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text.dates import Edtf
-from briefing.text.rich_text import parse, plain
+from briefing.text.rich_text import parse_rich_text, plain_text
 
 __all__ = ["VIEWS", "BodyRow"]
 
@@ -113,13 +113,13 @@ class BodyRow:
 
     @property
     def dates(self) -> tuple[Edtf, ...]:
-        """Give the as-of dates of its statuses, each once."""
+        """Return the as-of dates of its statuses, each once."""
         statuses = chain.from_iterable(self.cells)
         return tuple(dict.fromkeys(status.as_of for status in statuses if status.as_of))
 
     @property
     def citations(self) -> tuple[Text, ...]:
-        """Give what its statuses cite."""
+        """Return what its statuses cite."""
         items = (self.body, *chain.from_iterable(self.cells))
         return tuple(item.citations for item in items if item.citations)
 
@@ -176,7 +176,7 @@ def _agenda(section: Agenda, _: Brief) -> dict[str, Any]:
 
 
 def _talking_points(section: TalkingPoints, _: Brief) -> dict[str, Any]:
-    """Give the points their numbers, those that are defensive only after all others."""
+    """Return the points their numbers, those that are defensive only after all others."""
     ordered = sorted(section.points, key=lambda point: point.defensive_only)
     numbered = list(enumerate(ordered, start=1))
     return {
@@ -187,7 +187,7 @@ def _talking_points(section: TalkingPoints, _: Brief) -> dict[str, Any]:
 
 def _glossary(section: Glossary, brief: Brief) -> dict[str, Any]:
     def place(text: Text) -> tuple[str, str]:
-        words = plain(parse(text, block=False, language="en")).casefold()
+        words = plain_text(parse_rich_text(text, block=False, language="en")).casefold()
         if brief.language.startswith("es"):
             words = words.replace("ñ", "n~")  # a letter of its own, after n
         letters = unicodedata.normalize("NFKD", words)

@@ -16,7 +16,15 @@ from briefing.model.brief import Brief, CutName, Dispute
 from briefing.model.options import Options
 from briefing.model.sections import SectionBase
 
-__all__ = ["NOTHING", "Cut", "Placed", "Selection", "require_openness", "select", "settle"]
+__all__ = [
+    "NO_TRIM",
+    "PlacedDispute",
+    "Selection",
+    "Trim",
+    "require_openness",
+    "resolve_options",
+    "select",
+]
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -27,7 +35,7 @@ _BACKGROUND_OF_ITEMS: dict[str, Any] = {"assumptions": (), "would_change": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Trim:
     """What a page limit takes away: by section, items less important than `least`.
 
     The other two give the appendix and the disputes their shorter form.
@@ -56,11 +64,11 @@ class Cut:
         )
 
 
-NOTHING = Cut()
+NO_TRIM = Trim()
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedDispute:
     """A dispute with its number in this selection and the section that prints it."""
 
     number: int
@@ -76,10 +84,10 @@ class Selection:
     brief: Brief
     options: Options
     sections: tuple[SectionBase, ...]
-    disputes: tuple[Placed, ...]
+    disputes: tuple[PlacedDispute, ...]
     left_out: tuple[SectionBase, ...]
     items_left_out: int
-    cut: Cut
+    cut: Trim
 
     def items(self) -> Iterator[Item]:
         """Yield every item that is shown, in print order."""
@@ -92,15 +100,15 @@ class Selection:
 
     @property
     def page_limit(self) -> int | None:
-        """Give the limit for which it was cut."""
+        """Return the limit for which it was cut."""
         return self.options.max_pages or self.brief.left_out.pages
 
     def item_ids(self, section: SectionBase) -> tuple[str, ...]:
-        """Give the ids that items of a section bear."""
+        """Return the ids that items of a section bear."""
         return tuple(item.id for item in items_in(section) if item.id)
 
 
-def settle(brief: Brief, options: Options) -> Options:
+def resolve_options(brief: Brief, options: Options) -> Options:
     """Complete the options from the profile that they name, or else the topic."""
     name = options.profile or brief.profile
     if name is None:
@@ -119,7 +127,7 @@ def require_openness(brief: Brief, options: Options) -> None:
         )
 
 
-def select(brief: Brief, options: Options, cut: Cut = NOTHING) -> Selection:
+def select(brief: Brief, options: Options, cut: Trim = NO_TRIM) -> Selection:
     """Choose sections and items; raise UsageError for a name that the topic does not have."""
     options = cut.under(options)
     known = {section.id: section for section in brief.sections}
@@ -200,7 +208,7 @@ def _holds_something(record: BaseModel) -> bool:
 
 def _place(
     disputes: tuple[Dispute, ...], shown: tuple[SectionBase, ...], options: Options
-) -> tuple[Placed, ...]:
+) -> tuple[PlacedDispute, ...]:
     order = [section.id for section in shown]
     touched: dict[str, str] = {}
     for section, record in _records(shown):
@@ -217,7 +225,7 @@ def _place(
         if (home := homes[dispute.id]) == name
     ]
     return tuple(
-        Placed(
+        PlacedDispute(
             number=number,
             dispute=dispute,
             section=home,

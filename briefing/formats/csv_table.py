@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from briefing.errors import Diagnostic, Span
 from briefing.formats.scalars import Cell, decode
-from briefing.formats.table_rows import Placed, Row, build
+from briefing.formats.table_rows import PlacedValue, TableRow, build_rows
 from briefing.formats.yaml_tree import Seq, place
 
 __all__ = ["read_csv"]
@@ -29,7 +29,7 @@ def read_csv(
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found: list[Diagnostic] = []
     rows = _rows(text, delimiter or _sniff(text), decimal, file, found)
-    return build(rows, file, found), found
+    return build_rows(rows, file, found), found
 
 
 def _decode(data: bytes, file: str) -> str | Diagnostic:
@@ -50,14 +50,14 @@ def _sniff(text: str) -> str:
 
 def _rows(
     text: str, delimiter: str, decimal: str, file: str, found: list[Diagnostic]
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     """Split text into rows; where one cannot be split, say so and end."""
     # the csv module does not tell where a cell stands
     blank = "[ ]*+" if delimiter == "\t" else r"[ \t]*+"
     plain = f'[^"{delimiter}\n][^{delimiter}\n]*+'
     pattern = re.compile(rf"{blank}({_QUOTED.pattern}|{plain}|){blank}({delimiter}|\n|\Z)")
     width = position = line = line_start = 0
-    row: Row = []
+    row: TableRow = []
     while position < len(text) or row:
         match = pattern.match(text, position)
         if match is None:
@@ -68,7 +68,7 @@ def _rows(
             return
         raw, start = match[1], match.start(1)
         value = raw[1:-1].replace('""', '"') if raw.startswith('"') else raw.rstrip()
-        row.append(Placed(Cell(value, decimal), line, start - line_start))
+        row.append(PlacedValue(Cell(value, decimal), line, start - line_start))
         if breaks := raw.count("\n"):
             line, line_start = line + breaks, start + raw.rindex("\n") + 1
         position = match.end()

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from briefing.errors import Diagnostic, InputError, Span, nearest
-from briefing.formats.image_metadata import bare
-from briefing.formats.image_size import MAX_PIXELS, pixels
-from briefing.formats.svg_links import loaded
+from briefing.formats.image_metadata import strip_metadata
+from briefing.formats.image_size import MAX_PIXELS, pixel_count
+from briefing.formats.svg_links import loaded_links
 
 __all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder", "served"]
 
@@ -91,11 +91,11 @@ class Folder:
         if not IMAGES[suffix].match(data):
             message = f"`{name}` does not hold what its name says, a {suffix[1:].upper()} image"
             raise InputError([Diagnostic(message, span, rule="not-an-image")])
-        if (found := pixels(data) or 0) > MAX_PIXELS:
+        if (found := pixel_count(data) or 0) > MAX_PIXELS:
             message = f"`{name}` has {found:,} pixels, expected at most {MAX_PIXELS:,}"
             hint = "save a smaller copy of it: paper shows 300 to the inch"
             raise InputError([Diagnostic(message, span, hint, rule="too-many-pixels")])
-        if suffix == ".svg" and (address := loaded(data)):
+        if suffix == ".svg" and (address := loaded_links(data)):
             message = f"`{name}` loads `{address}`, which is not inside it"
             hint = "save the drawing with its pictures and styles inside"
             raise InputError([Diagnostic(message, span, hint, rule="file-outside-topic")])
@@ -116,9 +116,9 @@ class Folder:
 
 
 def served(files: Mapping[str, bytes], prefix: str = "") -> dict[str, bytes]:
-    """Give the pictures among the files of a topic, bare, by the URL that the engine finds."""
+    """Return the pictures among the files of a topic, bare, by the URL that the engine finds."""
     return {
-        f"topic:{prefix}{name}": bare(data)
+        f"topic:{prefix}{name}": strip_metadata(data)
         for name, data in files.items()
         if name.lower().endswith(tuple(IMAGES))
     }

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from struct import error, pack, unpack_from
 from zlib import crc32
 
-__all__ = ["bare"]
+__all__ = ["strip_metadata"]
 
 # of a marker that is filled up the last two bytes: no run of such is gone through again and again
 _MARKER = re.compile(rb"\xff([^\xff\0])", re.DOTALL)
@@ -27,7 +27,7 @@ _CHUNKS = frozenset(
 _EDITORS = re.compile(rb"""\s(?:inkscape|sodipodi):[\w.-]+=(?:"[^"]*"|'[^']*')""")
 
 
-def bare(data: bytes) -> bytes:
+def strip_metadata(data: bytes) -> bytes:
     """Take out of a picture what is not seen."""
     try:
         take = next(take for begin, take in _FORMATS.items() if data.startswith(begin))
@@ -96,7 +96,7 @@ def _webp(data: bytes) -> bytes:
 
 
 def _turned(tiff: bytes, head: bytes = b"") -> bytes:
-    """Tell of Exif data only which way up the picture is, nothing if as it is stored."""
+    """Return Exif data that say which way up the picture is, nothing if as it is stored."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
     way = 1
     if order:

@@ -9,7 +9,7 @@ Standards: PNG (ISO/IEC 15948), GIF89a, JPEG (ITU-T T.81, B.1 and B.2), WebP (RF
 import re
 from struct import error, unpack_from
 
-__all__ = ["MAX_PIXELS", "pixels"]
+__all__ = ["MAX_PIXELS", "pixel_count"]
 
 MAX_PIXELS = 100_000_000
 """As many as A3 at 600 dots per inch; unpacked some 400 MB. The engine keeps to it, too."""
@@ -19,7 +19,7 @@ _ALONE = {0x01, *range(0xD0, 0xD9)}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
-def pixels(data: bytes) -> int | None:
+def pixel_count(data: bytes) -> int | None:
     """Count the pixels of a PNG, GIF, JPEG or WebP."""
     try:
         if data.startswith(b"\x89PNG"):

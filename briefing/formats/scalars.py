@@ -10,7 +10,7 @@ from typing import Self, TypeAlias
 
 from briefing.errors import Diagnostic, Span
 
-__all__ = ["Cell", "Scalar", "decode", "resolve"]
+__all__ = ["Cell", "Scalar", "decode", "resolve_scalar"]
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -62,7 +62,7 @@ def decode(data: bytes, file: str) -> str | Diagnostic:
         return Diagnostic(message, span, hint, rule="not-utf-8")
 
 
-def resolve(text: str) -> Scalar:
+def resolve_scalar(text: str) -> Scalar:
     """Read a plain scalar."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]

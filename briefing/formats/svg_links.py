@@ -7,7 +7,7 @@ overlooked here is not loaded either, since the layout engine reads no address.
 import re
 from html import unescape
 
-__all__ = ["loaded"]
+__all__ = ["loaded_links"]
 
 _INSIDE = r"""\s*(?!#|data:|["'\s])"""
 _LOADS = re.compile(
@@ -21,7 +21,7 @@ _LOADS = re.compile(
 )
 
 
-def loaded(data: bytes) -> str | None:
-    """Tell what a drawing names that is not inside it."""
+def loaded_links(data: bytes) -> str | None:
+    """Return what a drawing names that is not inside it."""
     found = _LOADS.search(unescape(data.decode(errors="replace")))
     return next((each.strip() for each in found.groups() if each), None) if found else None

@@ -11,13 +11,13 @@ from briefing.errors import Diagnostic, Span
 from briefing.formats.scalars import Cell
 from briefing.formats.yaml_tree import MAX_NODES, Map, Node, Seq, place
 
-__all__ = ["Placed", "Row", "build"]
+__all__ = ["PlacedValue", "TableRow", "build_rows"]
 
 # columns whose cells hold several names
 _LISTS = ("audience", "disputes")
 
 
-class Placed(NamedTuple):
+class PlacedValue(NamedTuple):
     """A cell, and its line and column from 0."""
 
     text: Cell
@@ -25,21 +25,21 @@ class Placed(NamedTuple):
     column: int
 
     def at(self) -> int:
-        """Give the place as trees keep it."""
+        """Return the place as trees keep it."""
         return place(self.line, self.column)
 
     def span(self, file: str) -> Span:
-        """Give the place as diagnostics tell it."""
+        """Return the place as diagnostics tell it."""
         return Span(file, self.line + 1, self.column + 1)
 
 
-Row: TypeAlias = list[Placed]
+TableRow: TypeAlias = list[PlacedValue]
 
 
-def build(rows: Iterable[Row], file: str, found: list[Diagnostic]) -> Seq:
+def build_rows(rows: Iterable[TableRow], file: str, found: list[Diagnostic]) -> Seq:
     """Make mappings of rows, and collect what is wrong with their header."""
 
-    def report(message: str, cell: Placed) -> None:
+    def report(message: str, cell: PlacedValue) -> None:
         found.append(Diagnostic(message, cell.span(file), rule="bad-table"))
 
     filled = (row for row in rows if any(cell.text for cell in row))
@@ -52,7 +52,7 @@ def build(rows: Iterable[Row], file: str, found: list[Diagnostic]) -> Seq:
         if cell.text in names:
             report(f"column `{cell.text}` is given a second time", cell)
         names |= {cell.text} if cell.text else set()
-    nameless: dict[int, Placed] = {}
+    nameless: dict[int, PlacedValue] = {}
     count = 0
     for row in filled:
         whole.add(_map(header, row, file, nameless), row[0].at())
@@ -65,7 +65,7 @@ def build(rows: Iterable[Row], file: str, found: list[Diagnostic]) -> Seq:
     return whole
 
 
-def _map(header: Row, row: Row, file: str, nameless: dict[int, Placed]) -> Map:
+def _map(header: TableRow, row: TableRow, file: str, nameless: dict[int, PlacedValue]) -> Map:
     found = Map(file, row[0].at())
     for index, (name, cell) in enumerate(zip(header, row, strict=False)):
         if cell.text and not name.text:
@@ -78,7 +78,7 @@ def _map(header: Row, row: Row, file: str, nameless: dict[int, Placed]) -> Map:
     return found
 
 
-def _split(cell: Placed, file: str) -> Seq:
+def _split(cell: PlacedValue, file: str) -> Seq:
     """Part the names in one cell at semicolons."""
     names = Seq(file, cell.at())
     for part in cell.text.split(";"):

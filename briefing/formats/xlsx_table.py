@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 from briefing.errors import Diagnostic, Sheet, Span, nearest
 from briefing.formats.folder import MAX_BYTES
 from briefing.formats.scalars import Cell
-from briefing.formats.table_rows import Placed, Row, build
+from briefing.formats.table_rows import PlacedValue, TableRow, build_rows
 from briefing.formats.yaml_tree import Seq, place
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def read_xlsx(
     decimal: str = ".",
 ) -> tuple[Seq, list[Diagnostic]]:
     """Build the rows of a sheet, the first one if none is named, or of a range of its cells."""
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     found: list[Diagnostic] = []
     try:
         bounds = _bounds(cells)
@@ -56,7 +56,7 @@ def read_xlsx(
         hint = "save it as an Excel workbook (.xlsx), without a password"
         message = "this is no workbook that can be read"
         found = [Diagnostic(message, Span(file, 1, 1), hint, rule="bad-table")]
-    return (Seq(file, place(0, 0)) if found else build(rows, file, found)), found
+    return (Seq(file, place(0, 0)) if found else build_rows(rows, file, found)), found
 
 
 class _RefusedError(Exception):
@@ -96,11 +96,11 @@ def _choose(book: "Workbook", title: str | None) -> Any:
 
 def _read(
     sheet: Any, bounds: _Bounds, file: Sheet, decimal: str, found: list[Diagnostic]
-) -> list[Row]:
+) -> list[TableRow]:
     """Read the filled rows; all of them begin at the same column."""
     left, top, right, bottom = bounds
     sheet.reset_dimensions()  # many programs write them wrongly
-    filled: list[Row] = []
+    filled: list[TableRow] = []
     with warnings.catch_warnings(action="ignore"):
         # openpyxl makes up all rows that are left out before the one that it reads
         for count, cells in enumerate(sheet.iter_rows(top, bottom, left, right)):
@@ -131,14 +131,14 @@ def _read(
     return [_fill(row, first, last) for row in filled]
 
 
-def _placed(cell: Any, decimal: str) -> Placed:
-    return Placed(_text(cell, decimal), cell.row - 1, cell.column - 1)
+def _placed(cell: Any, decimal: str) -> PlacedValue:
+    return PlacedValue(_text(cell, decimal), cell.row - 1, cell.column - 1)
 
 
-def _fill(row: Row, first: int, last: int) -> Row:
+def _fill(row: TableRow, first: int, last: int) -> TableRow:
     cells = {cell.column: cell for cell in row}
     return [
-        cells.get(column, Placed(Cell(""), row[0].line, column))
+        cells.get(column, PlacedValue(Cell(""), row[0].line, column))
         for column in range(first, last + 1)
     ]
 

@@ -12,7 +12,7 @@ import yaml
 
 from briefing.errors import Diagnostic, Span
 
-__all__ = ["explain"]
+__all__ = ["explain_yaml_error"]
 
 
 class _Fault(NamedTuple):
@@ -83,7 +83,7 @@ _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
-def explain(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
+def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     """Translate a parser's error into one sentence with a hint."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return _unmarked(error, text, file)

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import yaml
 
 from briefing.errors import Diagnostic, Span
-from briefing.formats.scalars import Scalar, decode, resolve
-from briefing.formats.yaml_errors import explain
+from briefing.formats.scalars import Scalar, decode, resolve_scalar
+from briefing.formats.yaml_errors import explain_yaml_error
 
 __all__ = ["MAX_DEPTH", "MAX_NODES", "Map", "Node", "Seq", "place", "read_yaml", "span_of"]
 
@@ -47,11 +47,11 @@ class Map(dict[str, "Node"]):
         self.places.extend((key_at, at))
 
     def key_span(self, key: str) -> Span:
-        """Say where a key stands."""
+        """Return where a key stands."""
         return _span(self.file, self.places[2 * list(self).index(key)])
 
     def span(self, key: str) -> Span:
-        """Say where the value of a key stands."""
+        """Return where the value of a key stands."""
         return _span(self.file, self.places[2 * list(self).index(key) + 1])
 
 
@@ -71,7 +71,7 @@ class Seq(list["Node"]):
         self.places.append(at)
 
     def span(self, index: int) -> Span:
-        """Say where an item stands."""
+        """Return where an item stands."""
         return _span(self.file, self.places[index])
 
 
@@ -115,7 +115,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     try:
         tree = _Builder(loader(text).get_event, file, found).read()
     except yaml.YAMLError as error:
-        return None, [*found, explain(error, text, file)]
+        return None, [*found, explain_yaml_error(error, text, file)]
     except _StopError:
         return None, found
     if tree is None and not found:
@@ -171,7 +171,7 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             value: Scalar = event.value
             if not event.style and event.tag is None and event.value[:1] in _CONSTANT_OR_NUMBER:
-                value = resolve(event.value)
+                value = resolve_scalar(event.value)
             self._mark(event, value, at)
             return value
         if kind is yaml.AliasEvent:
@@ -243,7 +243,7 @@ class _Builder:
             self._report(at, "duplicate-key", message)
         else:
             key = sys.intern(value)
-            if key != "<<" and resolve(key) == key:
+            if key != "<<" and resolve_scalar(key) == key:
                 self._keys[key] = key
             return key
         return ""

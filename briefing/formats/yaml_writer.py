@@ -46,7 +46,7 @@ def _entry(head: str, value: Any, pad: str) -> Iterator[str]:
 
 
 def _is_row(value: Any) -> bool:
-    """Tell a list of numbers."""
+    """Return a list of numbers."""
     return isinstance(value, list) and all(type(each) in (int, float) for each in value)
 
 

@@ -19,7 +19,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from briefing.errors import EngineError
-from briefing.layout.parts import Drawn, Laid, Page, Part, Placed, Rgba, Sight, frozen
+from briefing.layout.parts import (
+    Drawn,
+    Laid,
+    Page,
+    PageContents,
+    PartLayout,
+    PlacedText,
+    Rgba,
+    frozen,
+)
 from briefing.layout.process import Answer, Process
 from briefing.runtime.limits import Limits
 
@@ -28,7 +37,17 @@ if TYPE_CHECKING:
 
     from briefing.runtime.cache import Cache
 
-__all__ = ["Drawn", "Engine", "Laid", "Limits", "Page", "Placed", "Rgba", "Sight", "processors"]
+__all__ = [
+    "Drawn",
+    "Laid",
+    "LayoutEngine",
+    "Limits",
+    "Page",
+    "PageContents",
+    "PlacedText",
+    "Rgba",
+    "processors",
+]
 
 # A second process is worth its start from so many characters of HTML on, and so many take as long
 # as that start; more are worth it from so many for each.
@@ -38,13 +57,13 @@ _WORTH_A_SECOND, _WORTH_MORE = 40_000, 300_000
 MOST_PAGES = 5000
 
 # A page on which nothing stands.
-_USUAL = "usual"
+_DEFAULT = "usual"
 
 # So many parts are remembered, of this brief and those before.
 _REMEMBERED = 300
 
 
-class Engine:
+class LayoutEngine:
     """WeasyPrint in child processes, the first of which starts at once; `close()` ends all.
 
     There are as many `processes` as this one may use processors, unless a number is given. Every
@@ -64,10 +83,10 @@ class Engine:
         self._limits = limits or Limits()
         self._limit = processes or processors()
         self._assets: Mapping[str, bytes] = {}
-        self._parts: dict[str, Part] = {}
-        self._known: dict[tuple[str, str, bool], Part] = {}
-        self._usual = ""
-        self._hands = [_Hand(self._limits, {})]
+        self._parts: dict[str, PartLayout] = {}
+        self._known: dict[tuple[str, str, bool], PartLayout] = {}
+        self._default = ""
+        self._workers = [WorkerHandle(self._limits, {})]
 
     def __enter__(self) -> Self:
         return self
@@ -82,25 +101,25 @@ class Engine:
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """Tell which processes lay out."""
-        return tuple(hand.process.pid for hand in self._hands)
+        """Return which processes lay out."""
+        return tuple(worker.process.pid for worker in self._workers)
 
     @property
     def folder(self) -> Path:
-        """Give a folder that goes with the first process, also if this one is killed."""
-        self._hands[0].submit("forget").result()  # before it answers there may be none
-        return self._hands[0].process.folder
+        """Return a folder that goes with the first process, also if this one is killed."""
+        self._workers[0].submit("forget").result()  # before it answers there may be none
+        return self._workers[0].process.folder
 
     @property
     def limits(self) -> Limits:
-        """Tell what the layout may take; a change holds from the next request on."""
+        """Return what the layout may take; a change holds from the next request on."""
         return self._limits
 
     @limits.setter
     def limits(self, limits: Limits) -> None:
         self._limits = limits
-        for hand in self._hands:
-            hand.process.limits = limits
+        for worker in self._workers:
+            worker.process.limits = limits
 
     def serve(self, assets: Mapping[str, bytes]) -> None:
         """Set the files that may be used, by full URL; forget all parts laid out with others.
@@ -112,19 +131,19 @@ class Engine:
             self.__dict__.pop("_digest", None)
             self._parts.clear()
             self._known.clear()
-            self._usual = ""
-            for hand in self._hands:
-                hand.serve(self._assets)
+            self._default = ""
+            for worker in self._workers:
+                worker.serve(self._assets)
 
     def prepare(self, html: str) -> None:
         """Have processes lay out a page like all others, for its style sheets and fonts.
 
         They are waiting for the first part, which the caller is about to make.
         """
-        if self._usual != html:
-            self._usual = html
-            for hand in self._hands:
-                hand.submit("lay_out", _USUAL, html)
+        if self._default != html:
+            self._default = html
+            for worker in self._workers:
+                worker.submit("lay_out", _DEFAULT, html)
 
     def lay_out(self, part: str, html: str) -> Laid:
         """Lay one part out; its pages are kept under its name."""
@@ -136,11 +155,11 @@ class Engine:
         *,
         tagged: bool = True,
         draw: bool = False,
-        meanwhile: Callable[[], object] | None = None,
+        on_wait: Callable[[], object] | None = None,
     ) -> dict[str, Laid]:
         """Lay parts out side by side, and begin to `draw` those that are final.
 
-        They are `tagged`, or plain pages to be stamped on others. If there are any, `meanwhile` is
+        They are `tagged`, or plain pages to be stamped on others. If there are any, `on_wait` is
         called before they are waited for.
         """
         for name, html in parts.items():
@@ -151,8 +170,8 @@ class Engine:
                 self._hold(part)
             if draw:
                 self._draw(part)
-        if parts and meanwhile:
-            meanwhile()
+        if parts and on_wait:
+            on_wait()
         laid, pages = dict[str, Laid](), 0
         for name in parts:
             laid[name] = self._parts[name].laid
@@ -163,7 +182,7 @@ class Engine:
                 raise EngineError(f"the brief {limit}: build fewer sections at a time")
         return laid
 
-    def begin(self, names: Iterable[str]) -> list[Part]:
+    def begin(self, names: Iterable[str]) -> list[PartLayout]:
         """Begin to draw parts, which nobody waits for yet."""
         parts = [self._parts[name] for name in names]
         for part in parts:
@@ -184,26 +203,26 @@ class Engine:
         key = self._key("fonts", json.dumps(used)) if self.cache else ""
         pdf = self.cache.get(key) if self.cache else None
         if not pdf:
-            pdf = self._hands[0].submit("fonts", used).result().pdf
+            pdf = self._workers[0].submit("fonts", used).result().pdf
             if self.cache:
                 self.cache.put(key, pdf)
         return pdf
 
     def lines(self, parts: Iterable[str], *, apart: float) -> tuple[tuple[float, ...], ...]:
-        """Tell how far down each page of parts its lines of text stand, in millimetres."""
+        """Return how far down each page of parts its lines of text stand, in millimetres."""
         pages: list[tuple[float, ...]] = []
         for name in parts:
-            hand = self._hold(self._parts[name])
-            pages += frozen(hand.submit("lines", name, apart).result().result)
+            worker = self._hold(self._parts[name])
+            pages += frozen(worker.submit("lines", name, apart).result().result)
         return tuple(pages)
 
     def forget(self) -> None:
         """Let go of all parts, for what comes is of another brief; nobody waits for it."""
         self._parts.clear()
         self._known.clear()
-        for hand in self._hands:
-            hand.parts.clear()
-            hand.submit("forget")
+        for worker in self._workers:
+            worker.parts.clear()
+            worker.submit("forget")
 
     @contextmanager
     def uncached(self) -> Iterator[None]:
@@ -224,14 +243,14 @@ class Engine:
             raise
 
     def _close(self) -> None:
-        for hand in self._hands:
-            hand.close()
+        for worker in self._workers:
+            worker.close()
 
-    def _find(self, name: str, html: str, tagged: bool) -> Part:
+    def _find(self, name: str, html: str, tagged: bool) -> PartLayout:
         """Find a part as it was laid out before, by this engine or another."""
         part = self._known.pop((name, html, tagged), None)
         if not part:
-            part = Part(name, html, tagged)
+            part = PartLayout(name, html, tagged)
             if self.cache and (record := self.cache.get(self._key(name, html, str(tagged)))):
                 part.read(record)
         self._known[name, html, tagged] = part
@@ -239,34 +258,34 @@ class Engine:
             del self._known[next(iter(self._known))]
         return part
 
-    def _keep(self, part: Part) -> None:
+    def _keep(self, part: PartLayout) -> None:
         if self.cache and (record := part.record()):
             self.cache.put(self._key(part.name, part.html, str(part.tagged)), record)
 
-    def _hold(self, part: Part) -> "_Hand":
+    def _hold(self, part: PartLayout) -> "WorkerHandle":
         """Find the process that has a part's pages, or give it to the one with the least to do."""
-        for hand in self._hands:
-            if hand.parts.get(part.name) is part:
-                return hand
-        hand = min(self._hands, key=lambda hand: hand.load)
-        hand.parts[part.name] = part
-        part.laying = hand.submit("lay_out", part.name, part.html, load=len(part.html))
-        waiting, many = sum(hand.load for hand in self._hands), len(self._hands)
+        for worker in self._workers:
+            if worker.parts.get(part.name) is part:
+                return worker
+        worker = min(self._workers, key=lambda worker: worker.load)
+        worker.parts[part.name] = part
+        part.laying = worker.submit("lay_out", part.name, part.html, load=len(part.html))
+        waiting, many = sum(worker.load for worker in self._workers), len(self._workers)
         if waiting > (_WORTH_A_SECOND if many == 1 else _WORTH_MORE * many):
             self._grow()  # for the next part
-        return hand
+        return worker
 
-    def _draw(self, part: Part) -> None:
+    def _draw(self, part: PartLayout) -> None:
         if not part.drawing:
             load = len(part.html) // 3
             part.drawing = self._hold(part).submit("draw", part.name, part.tagged, load=load)
 
     def _grow(self) -> None:
-        if len(self._hands) < self._limit:
-            hand = _Hand(self._limits, self._assets)
-            self._hands.append(hand)
-            if self._usual:
-                hand.submit("lay_out", _USUAL, self._usual, load=_WORTH_A_SECOND)
+        if len(self._workers) < self._limit:
+            worker = WorkerHandle(self._limits, self._assets)
+            self._workers.append(worker)
+            if self._default:
+                worker.submit("lay_out", _DEFAULT, self._default, load=_WORTH_A_SECOND)
 
     def _key(self, *parts: str) -> str:
         from briefing.runtime.cache import key_of
@@ -281,7 +300,7 @@ class Engine:
         return key_of(*(each for pair in pairs for each in pair))
 
 
-class _Hand:
+class WorkerHandle:
     """A process and the thread that waits for it."""
 
     def __init__(self, limits: Limits, assets: Mapping[str, bytes]) -> None:
@@ -296,11 +315,11 @@ class _Hand:
             self._thread.submit(self.process.serve, assets)  # in its turn
         else:
             self.process.serve(assets)
-        self.parts: dict[str, Part] = {}
+        self.parts: dict[str, PartLayout] = {}
 
     @property
     def load(self) -> int:
-        """Tell how much is still to be done."""
+        """Return how much is still to be done."""
         self._queue = [each for each in self._queue if not each[0].done()]
         return sum(load for _, load in self._queue)
 

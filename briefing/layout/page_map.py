@@ -47,7 +47,7 @@ class PageMap:
         )
 
     def page(self, anchor: str) -> int | None:
-        """Give the page on which an anchor begins, None if no page has it yet.
+        """Return the page on which an anchor begins, None if no page has it yet.
 
         The name of a part stands for its first page, laid out or not.
         """
@@ -56,19 +56,19 @@ class PageMap:
         return next((number for number, page in self.numbered() if anchor in page.anchors), None)
 
     def start(self, name: str) -> int:
-        """Give the first page of a part."""
+        """Return the first page of a part."""
         return self._starts[name]
 
     def linking_to(self, anchor: str) -> tuple[int, ...]:
-        """Give the pages that hold a link to an anchor, each once."""
+        """Return the pages that hold a link to an anchor, each once."""
         return tuple(number for number, page in self.numbered() if anchor in page.links)
 
     def holding(self, anchor: str) -> tuple[int, ...]:
-        """Give the pages on which an element stands, the last ones of a long one too."""
+        """Return the pages on which an element stands, the last ones of a long one too."""
         return tuple(number for number, page in self.numbered() if anchor in page.holds)
 
     def costs(self, anchors: Sequence[str]) -> tuple[float, ...]:
-        """Tell how many pages stand before the first of some anchors, and from each to the next.
+        """Return how many pages stand before the first of some anchors, and from each to the next.
 
         They are given in print order; the costs add up to all pages.
         """

@@ -15,7 +15,7 @@ from briefing.layout.process import Answer
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["Drawn", "Laid", "Page", "Part", "Placed", "Rgba", "Sight", "frozen"]
+__all__ = ["Drawn", "Laid", "Page", "PageContents", "PartLayout", "PlacedText", "Rgba", "frozen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Laid:
 Rgba = tuple[float, float, float, float]
 """Red, green, blue and how much it covers, from 0 to 1."""
 
-Placed = tuple[str, float, float, float, float, float, bool, Rgba, int, bool]
+PlacedText = tuple[str, float, float, float, float, float, bool, Rgba, int, bool]
 """Words, left, right, baseline, middle and type size in pixels, whether they are bold, their
 colour, how many backgrounds were painted before, and whether they stand in the flow."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class PageContents:
     """What stands on a page of a part; texts are given by their words.
 
     `depth` is how far down the page anything stands, `heading` the last heading if nothing follows
@@ -70,7 +70,7 @@ class Sight:
     """Attribute with anchors, these anchors, and what is printed for them."""
     signs: tuple[tuple[str, str, str], ...] = ()
     """Signs, the strange font that has them, empty for none, and the words they stand in."""
-    texts: tuple[Placed, ...] = ()
+    texts: tuple[PlacedText, ...] = ()
     painted: tuple[tuple[float, float, float, float, Rgba | None], ...] = ()
     """Left, upper, right and lower edge of backgrounds in pixels, and their colour if it is one."""
 
@@ -85,11 +85,11 @@ class Drawn:
     pdf: bytes
     fonts: tuple[Mapping[str, Any], ...]
     bookmarks: tuple[tuple[int, int, str, float, float], ...]
-    seen: tuple[Sight, ...]
+    seen: tuple[PageContents, ...]
     log: tuple[str, ...]
 
 
-class Part:
+class PartLayout:
     """A part that was laid out, is being laid out, or was found in the cache."""
 
     def __init__(self, name: str, html: str, tagged: bool) -> None:
@@ -111,7 +111,7 @@ class Part:
         assert self.drawing
         answer = self.drawing.result()
         fonts, bookmarks, seen = answer.result
-        sights = tuple(Sight(*frozen(each)) for each in seen)
+        sights = tuple(PageContents(*frozen(each)) for each in seen)
         return Drawn(answer.pdf, tuple(fonts), frozen(bookmarks), sights, answer.log)
 
     def record(self) -> bytes | None:
@@ -139,7 +139,7 @@ class Done:
     answer: Answer
 
     def result(self) -> Answer:
-        """Give it, as a future does."""
+        """Return the answer, as a future does."""
         return self.answer
 
 

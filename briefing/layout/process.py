@@ -78,7 +78,7 @@ class Process:
 
     @property
     def pid(self) -> int:
-        """Tell which process it is."""
+        """Return which process it is."""
         return self._child.pid
 
     def serve(self, assets: Mapping[str, bytes]) -> None:

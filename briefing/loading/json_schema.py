@@ -14,9 +14,9 @@ from briefing.loading import bibliography, tables
 from briefing.model.brief import Brief
 from briefing.model.sections import KINDS
 
-__all__ = ["PARTS", "Part", "Schema", "schema"]
+__all__ = ["PARTS", "Schema", "SchemaPart", "schema"]
 
-Part: TypeAlias = Literal["topic", "section", "sources", "disputes"]
+SchemaPart: TypeAlias = Literal["topic", "section", "sources", "disputes"]
 Schema: TypeAlias = dict[str, Any]
 
 PARTS = {
@@ -33,7 +33,7 @@ class _Generator(GenerateJsonSchema):
     """Leaves out what tells an author nothing, and says in few words what may be left empty."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
-        """Say no, it would repeat the name."""
+        """Return False: it would repeat the name."""
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
@@ -52,7 +52,7 @@ class _Generator(GenerateJsonSchema):
         return {**inner, "type": [*([types] if isinstance(types, str) else types), "null"]}
 
 
-def schema(part: Part = "topic") -> Schema:
+def schema(part: SchemaPart = "topic") -> Schema:
     """Describe a topic.yaml, or a file that holds a section, sources or disputes of it."""
     models = [(Brief, "validation"), (tables.Table, "validation")]
     _, whole = models_json_schema(models, schema_generator=_Generator)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from briefing.formats.yaml_tree import Map, Node, Seq
 from briefing.loading.tables import read_table
 from briefing.model.options import Profile
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
-from briefing.validation.model_errors import explain
+from briefing.validation.model_errors import explain_model_errors
 
 __all__ = ["check_recipients", "read_recipients"]
 
@@ -32,7 +32,7 @@ def read_recipients(path: Path) -> tuple[Recipient, ...]:
         try:
             return Profile.model_validate(holder).copies or ()
         except ValidationError as error:
-            found += explain(error, Profile, holder)
+            found += explain_model_errors(error, Profile, holder)
     raise InputError(found)
 
 

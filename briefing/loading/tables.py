@@ -16,7 +16,7 @@ from briefing.formats.folder import Folder
 from briefing.formats.xlsx_table import read_xlsx
 from briefing.formats.yaml_tree import Map, Node, Seq
 from briefing.model.base import Model
-from briefing.validation.model_errors import explain
+from briefing.validation.model_errors import explain_model_errors
 
 __all__ = ["FIELDS", "SUFFIXES", "Table", "is_table", "read_table"]
 
@@ -56,7 +56,7 @@ class Table(Model):
 
 
 def is_table(value: Node) -> bool:
-    """Tell whether a field, of those that list entries, names a table instead."""
+    """Return whether a field, of those that list entries, names a table instead."""
     return isinstance(value, Map) or (
         isinstance(value, str) and value.lower().endswith((*SUFFIXES, *_OTHERS))
     )
@@ -69,7 +69,7 @@ def read_table(holder: Map, key: str, folder: Folder) -> tuple[Node, list[Diagno
         try:
             table = Table.model_validate(value)
         except ValidationError as error:
-            return None, list(explain(error, Table, value))
+            return None, list(explain_model_errors(error, Table, value))
         span = value.span("table")
     else:
         table = Table(table=str(value))

@@ -1,4 +1,4 @@
-"""Stage: a path -> `Source`: every file of a topic, read once, and one tree made of them.
+"""Stage: a path -> `LoadedTopic`: every file of a topic, read once, and one tree made of them.
 
 A topic is a folder with a `topic.yaml`, or one YAML file. Parts of it may stand in files of
 their own, named relative to the topic's folder: sources and disputes, sections, tables and
@@ -18,7 +18,7 @@ from briefing.loading.recipients import check_recipients
 from briefing.loading.tables import FIELDS, is_table, read_table
 from briefing.runtime.gc_pause import paused
 
-__all__ = ["Source", "find_topic", "load", "topic_name"]
+__all__ = ["LoadedTopic", "find_topic", "load", "topic_name"]
 
 _TOPIC = "topic.yaml"
 _YAML = (".yaml", ".yml")
@@ -31,7 +31,7 @@ _COPIES = "copies"
 
 
 @dataclass(frozen=True)
-class Source:
+class LoadedTopic:
     """A topic as it was written: its name, its tree, and each file of it by its plain name.
 
     Names are relative to its `folder`.
@@ -45,7 +45,7 @@ class Source:
 
 
 @paused()
-def load(path: Path) -> Source:
+def load(path: Path) -> LoadedTopic:
     """Read a topic; raise InputError with all that cannot be read."""
     name, root, first = find_topic(path)
     parts = _Parts(Folder(root))
@@ -57,16 +57,16 @@ def load(path: Path) -> Source:
         parts.found.append(Diagnostic(message, Span(first, 1, 1), rule="not-a-topic"))
     if parts.found or not isinstance(tree, Map):
         raise InputError(parts.found)
-    return Source(name, tree, parts.folder.files, tuple(dict.fromkeys(parts.warnings)), root)
+    return LoadedTopic(name, tree, parts.folder.files, tuple(dict.fromkeys(parts.warnings)), root)
 
 
 def topic_name(path: Path) -> str:
-    """Tell the name of a topic, that of its folder or file."""
+    """Return the name of a topic, that of its folder or file."""
     return find_topic(path)[0]
 
 
 def find_topic(path: Path) -> tuple[str, Path, str]:
-    """Tell a topic's name, its folder, and the file to begin with; raise InputError without one."""
+    """Return a topic's name, folder and the file to begin with; raise InputError without one."""
     try:
         place = path.resolve()
         if not place.exists():

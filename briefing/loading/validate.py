@@ -8,31 +8,31 @@ sources are merged into them last, so that each is checked where it was written.
 from pydantic import ValidationError
 
 from briefing.errors import InputError
-from briefing.loading.topic import Source
+from briefing.loading.topic import LoadedTopic
 from briefing.model.brief import Brief
 from briefing.runtime.gc_pause import paused
 from briefing.validation.identifiers import check_names
-from briefing.validation.model_errors import explain
+from briefing.validation.model_errors import explain_model_errors
 
 __all__ = ["validate"]
 
 
 @paused()
-def validate(source: Source) -> Brief:
+def validate(source: LoadedTopic) -> Brief:
     """Turn a loaded topic into a brief; raise InputError with all that is wrong, by place."""
     found = check_names(source.tree)
     brief = None
     try:
         brief = Brief.model_validate(source.tree)
     except ValidationError as error:
-        found += explain(error, Brief, source.tree, {each.span for each in found})
+        found += explain_model_errors(error, Brief, source.tree, {each.span for each in found})
     if brief is None or found:
         raise InputError(sorted(dict.fromkeys(found), key=lambda each: each.span or ("", 0, 0)))
     return _merge_notes(brief)
 
 
 def _merge_notes(brief: Brief) -> Brief:
-    """Give each source what the topic notes on it; the note wins."""
+    """Return the sources with what the topic notes on each; the note wins."""
     sources = []
     for source in brief.sources:
         note = brief.source_notes.get(source.id)

@@ -7,7 +7,7 @@ from briefing.errors import UsageError, nearest
 from briefing.formats.yaml_tree import Map, read_yaml
 from briefing.runtime import package_data as assets
 
-__all__ = ["languages", "words"]
+__all__ = ["labels", "languages"]
 
 
 def languages() -> tuple[str, ...]:
@@ -15,7 +15,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (assets.templates() / "labels").glob("*.yaml")))
 
 
-def words(language: str) -> Mapping[str, Any]:
+def labels(language: str) -> Mapping[str, Any]:
     """Read the catalogue of a language such as `en` or `en-GB`; UsageError if there is none."""
     name = language.partition("-")[0]
     path = assets.templates() / "labels" / f"{name}.yaml"

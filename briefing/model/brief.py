@@ -132,7 +132,7 @@ class Identity(Model):
 
     @property
     def is_cleared(self) -> bool:
-        """Tell whether it may go out: it is no draft, and no step of its clearance is pending."""
+        """Return whether it may go out: it is no draft, and no step of its clearance is pending."""
         return self.status != "draft" and not (self.clearance and self.clearance.pending)
 
 

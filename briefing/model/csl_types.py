@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, mode
 
 from briefing.model.base import Model, require_signs
 from briefing.model.csl_variables import describe
-from briefing.text.dates import Edtf, parse
+from briefing.text.dates import Edtf, parse_edtf
 
 __all__ = ["CSL", "CslDate", "Date", "Name", "Names", "SourceType"]
 
@@ -65,12 +65,12 @@ class Name(Model):
 
     @property
     def surname(self) -> str:
-        """Give the family name with what stays before it; empty if the name has no parts."""
+        """Return the family name with what stays before it; empty if the name has no parts."""
         return " ".join(filter(None, (self.non_dropping_particle, self.family)))
 
     @property
     def sorted(self) -> str:
-        """Give the name as a bibliography lists it, the family name first."""
+        """Return the name as a bibliography lists it, the family name first."""
         if self.literal or not self.family:
             return str(self)
         given = " ".join(filter(None, (self.given, self.dropping_particle)))
@@ -101,13 +101,13 @@ class CslDate(Model):
 
     @property
     def edtf(self) -> Edtf | None:
-        """Give the date where it is exact enough to be one; raise ValueError for 2023-02-30."""
+        """Return the date where it is exact enough to be one; raise ValueError for 2023-02-30."""
         mark = "~" if self.circa else ""
         if self.date_parts:
             ends = ("-".join(_pad(part)) + mark for part in self.date_parts)
-            return parse("/".join(ends))
+            return parse_edtf("/".join(ends))
         try:
-            return parse(self.raw + mark) if self.raw else None
+            return parse_edtf(self.raw + mark) if self.raw else None
         except ValueError:
             return None
 

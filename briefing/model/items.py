@@ -13,6 +13,7 @@ __all__ = [
     "Body",
     "Case",
     "Chart",
+    "ComparisonRow",
     "ComparisonTable",
     "Era",
     "Event",
@@ -32,7 +33,6 @@ __all__ = [
     "Recommendation",
     "Relation",
     "Risk",
-    "Row",
     "Scenario",
     "View",
     "Visit",
@@ -151,7 +151,7 @@ class Observation(Item):
 
 
 def _check_formula(text: str) -> str:
-    formula.parse(text)
+    formula.parse_formula(text)
     return text
 
 
@@ -223,11 +223,11 @@ class Membership(Item):
 
     @property
     def held(self) -> Edtf | None:
-        """Give the time for which the status was held, where that is said."""
+        """Return the time for which the status was held, where that is said."""
         ends = [
             str(end) if end and not end.is_interval else ".." for end in (self.since, self.until)
         ]
-        return dates.parse("/".join(ends)) if set(ends) != {".."} else None
+        return dates.parse_edtf("/".join(ends)) if set(ends) != {".."} else None
 
 
 class Body(Item):
@@ -273,7 +273,7 @@ class Question(Item):
     )
 
 
-class Row(Item):
+class ComparisonRow(Item):
     """A row of a comparison; one cell a column."""
 
     headline: ClassVar[str] = "{label}: {cells}"
@@ -286,7 +286,7 @@ class ComparisonTable(Model):
 
     title: Text = Field(description="What is compared.")
     columns: tuple[Text, ...] = Field(min_length=1, description="Headings of the columns of cells.")
-    rows: tuple[Row, ...] = Field((), description="What is compared, row by row.")
+    rows: tuple[ComparisonRow, ...] = Field((), description="What is compared, row by row.")
     note: Text | None = Field(None, description="A remark below the table.")
 
     @model_validator(mode="after")

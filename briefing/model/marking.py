@@ -83,7 +83,7 @@ def read_marking(text: str) -> Marking:
 
 
 def _refuse(text: str) -> str:
-    """Tell a model of a marking that is not known."""
+    """Return a model of a marking that is not known."""
     try:
         read_marking(text)
     except UsageError as error:

@@ -13,7 +13,15 @@ from briefing.errors import UsageError
 from briefing.model.marking import MarkingText
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
 
-__all__ = ["MODES", "Choice", "Look", "Options", "PaperName", "Profile", "Typesetting"]
+__all__ = [
+    "MODES",
+    "Options",
+    "PaperName",
+    "PrintOptions",
+    "Profile",
+    "SelectionOptions",
+    "Typesetting",
+]
 
 # Options that change the look: each has style sheets and a class of its name.
 MODES = (
@@ -39,10 +47,10 @@ class Setting:
     size: float = 0
 
 
-AS_IT_IS = Setting()
+UNCHANGED = Setting()
 
 
-class Choice(BaseModel):
+class SelectionOptions(BaseModel):
     """What of a topic is shown; what is left out is not decided here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -60,7 +68,7 @@ class Choice(BaseModel):
     )
 
 
-class Look(BaseModel):
+class PrintOptions(BaseModel):
     """How it is printed; what is left out is not decided here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -130,22 +138,22 @@ class Typesetting(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     spacing: float = Field(
-        AS_IT_IS.spacing, ge=0.3, le=3, description="By what gaps are multiplied."
+        UNCHANGED.spacing, ge=0.3, le=3, description="By what gaps are multiplied."
     )
     leading: float = Field(
-        AS_IT_IS.leading, ge=0, le=1, description="Lines closer; 1 is as close as they may be."
+        UNCHANGED.leading, ge=0, le=1, description="Lines closer; 1 is as close as they may be."
     )
     size: float = Field(
-        AS_IT_IS.size, ge=0, le=1, description="Type smaller; 1 is as small as it may be."
+        UNCHANGED.size, ge=0, le=1, description="Type smaller; 1 is as small as it may be."
     )
 
     @property
     def setting(self) -> Setting:
-        """Give it as style sheets are set by it."""
+        """Return it as style sheets are set by it."""
         return Setting(self.spacing, self.leading, self.size)
 
 
-class Profile(Look, Choice):
+class Profile(PrintOptions, SelectionOptions):
     """Options by name, as a topic keeps them; what is left out is not decided here."""
 
     sheet: bool | None = Field(
@@ -261,17 +269,17 @@ class Options(BaseModel):
 
     @property
     def both_sides(self) -> bool:
-        """Tell whether it is to be printed on both sides of the paper."""
+        """Return whether it is to be printed on both sides of the paper."""
         return self.duplex or self.recto or self.sheet
 
     @property
     def setting(self) -> Setting:
-        """Tell how close it is set before anything is done about its pages."""
-        return self.typesetting.setting if self.typesetting else AS_IT_IS
+        """Return how close it is set before anything is done about its pages."""
+        return self.typesetting.setting if self.typesetting else UNCHANGED
 
     @property
     def carries_data(self) -> bool:
-        """Tell whether the PDF holds what it was made of.
+        """Return whether the PDF holds what it was made of.
 
         What is for paper alone has no tags and no data; a review tells places in the user's files.
         """
@@ -280,17 +288,17 @@ class Options(BaseModel):
 
     @property
     def mirrored(self) -> bool:
-        """Tell whether left-hand pages mirror right-hand ones, to be bound between them."""
+        """Return whether left-hand pages mirror right-hand ones, to be bound between them."""
         return (self.duplex or self.recto) and not self.sheet and not self.n_up
 
     @property
     def narrow(self) -> bool:
-        """Tell whether a page has room for one column only."""
+        """Return whether a page has room for one column only."""
         return self.a5 or self.margin_notes or self.large_print or self.review
 
     @property
     def a5(self) -> bool:
-        """Tell whether type is set for so small a page."""
+        """Return whether type is set for so small a page."""
         return self.paper == "a5"
 
     @property
@@ -298,7 +306,7 @@ class Options(BaseModel):
         """Name the modes of print that are on."""
         return tuple(mode for mode in MODES if getattr(self, mode.replace("-", "_")))
 
-    def under(self, profile: Look) -> "Options":
+    def under(self, profile: PrintOptions) -> "Options":
         """Take from a profile what these options did not set themselves.
 
         Asked for HTML, they do without what the profile says of paper.

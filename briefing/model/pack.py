@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from briefing.model.base import Text
 from briefing.model.brief import Identity
-from briefing.model.options import Choice, Look
+from briefing.model.options import PrintOptions, SelectionOptions
 from briefing.text.dates import Edtf
 
 __all__ = ["Enclosed", "Pack"]
@@ -19,7 +19,7 @@ def _check_letter(tab: str) -> str:
     return tab
 
 
-class Enclosed(Choice):
+class Enclosed(SelectionOptions):
     """A topic of the pack, and what of it is shown."""
 
     topic: str = Field(
@@ -41,7 +41,9 @@ class Pack(Identity):
     date: Edtf | None = Field(None, description="Day of the meeting.")
     time: Text | None = Field(None, description="From when to when, such as `10:00–11:30`.")
     place: Text | None = Field(None, description="Where the meeting is held.")
-    options: Look = Field(Look(), description="How the pack is printed, as a profile says it.")
+    options: PrintOptions = Field(
+        PrintOptions(), description="How the pack is printed, as a profile says it."
+    )
     topics: tuple[Enclosed, ...] = Field(
         min_length=1, max_length=len(ascii_uppercase), description="What it holds, in print order."
     )

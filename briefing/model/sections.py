@@ -123,7 +123,9 @@ class Economics(SectionBase):
             if (drawn := tuple(name for name in each.measures if name in measures))
         )
         relations = (
-            each for each in self.relations if ids.issuperset(formula.parse(each.formula).names)
+            each
+            for each in self.relations
+            if ids.issuperset(formula.parse_formula(each.formula).names)
         )
         return self.model_copy(update={"charts": (*charts,), "relations": (*relations,)})
 

@@ -152,7 +152,7 @@ class Source(SourceNote):
 
 
 def are_independent(cited: set[str], derived_from: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether two sources at least neither repeat each other nor a common third one."""
+    """Return whether two sources at least neither repeat each other nor a common third one."""
     origins = {key: _origins(key, derived_from) for key in cited}
     return any(origins[one].isdisjoint(origins[other]) for one, other in combinations(cited, 2))
 

@@ -7,41 +7,49 @@ Invariants: those of `cut`. A topic keeps its own marking, though its pages bear
 from collections.abc import Sequence
 
 from briefing.archive.serialize import to_plain
-from briefing.archive.topic_subset import Look, bake, cut_topic, listed
+from briefing.archive.topic_subset import EmbeddedStyle, bake, listed, subset_topic
 from briefing.document.assemble import Document
 from briefing.formats.yaml_writer import to_yaml
-from briefing.model.options import Choice
+from briefing.model.options import SelectionOptions
 from briefing.model.pack import Enclosed, Pack
-from briefing.packs.renderer import Inlay
+from briefing.packs.renderer import PackedTopic
 from briefing.pdf.attachments import PACK, File
 
-__all__ = ["cut_pack"]
+__all__ = ["subset_pack"]
 
 
-def cut_pack(
-    pack: Pack, document: Document, inlays: Sequence[Inlay], look: Look, *, tool: str
+def subset_pack(
+    pack: Pack,
+    document: Document,
+    packed_topics: Sequence[PackedTopic],
+    look: EmbeddedStyle,
+    *,
+    tool: str,
 ) -> list[File]:
-    """Give the files of a pack that is what is shown of one, and their manifest.
+    """Return the files of a pack that is what is shown of one, and their manifest.
 
     Raises UsageError for a file of a theme whose name some systems do not take.
     """
     brief, options = document.resolved.selection.brief, document.resolved.selection.options
     made, topics, left_out = [*look.parts()], list[Enclosed](), {}
-    for inlay in inlays:
-        selection, folder = inlay.document.resolved.selection, f"topics/{inlay.tab.letter.lower()}"
-        data, files = cut_topic(
-            inlay.document,
-            bake(selection.brief, selection.options, Choice.model_fields),
+    for packed in packed_topics:
+        selection, folder = (
+            packed.document.resolved.selection,
+            f"topics/{packed.tab.letter.lower()}",
+        )
+        data, files = subset_topic(
+            packed.document,
+            bake(selection.brief, selection.options, SelectionOptions.model_fields),
             {
                 "marking": selection.brief.marking or options.marking,
                 **dict.fromkeys(look.names),  # which are the pack's to say
             },
-            inlay.files,
+            packed.files,
             notes=look.csl is not None,
             folder=f"{folder}/",
         )
         made += files
-        topics.append(Enclosed(topic=folder, tab=inlay.tab.letter))
+        topics.append(Enclosed(topic=folder, tab=packed.tab.letter))
         if "left_out" in data:
             left_out[folder] = data["left_out"]
     kind = type(pack.options)

@@ -14,26 +14,26 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from briefing.checks.run import require_consistency
-from briefing.document.assemble import Document, Part, Tab, assemble
+from briefing.document.assemble import Document, DocumentPart, Tab, assemble
 from briefing.document.resolve import Resolved, resolve
-from briefing.document.select import NOTHING, Selection, select, settle
+from briefing.document.select import NO_TRIM, Selection, resolve_options, select
 from briefing.errors import Diagnostic, InputError, Sheet, Span, UsageError
 from briefing.formats.folder import served
 from briefing.formats.yaml_tree import span_of
-from briefing.loading.topic import Source, load
+from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
-from briefing.locales.catalogue import words as open_words
+from briefing.locales.catalogue import labels as open_words
 from briefing.model.base import texts
 from briefing.model.brief import Brief, Identity
-from briefing.model.options import Choice, Look, Options
+from briefing.model.options import Options, PrintOptions, SelectionOptions
 from briefing.model.pack import Enclosed, Pack
-from briefing.packs.renderer import Inlay, bind
-from briefing.packs.shared_sources import Library, translate
-from briefing.text.rich_text import parse
+from briefing.packs.renderer import PackedTopic, bind
+from briefing.packs.shared_sources import SharedSources, translate
+from briefing.text.rich_text import parse_rich_text
 from briefing.themes.theme import theme_as_named
-from briefing.validation.model_errors import explain
+from briefing.validation.model_errors import explain_model_errors
 
-__all__ = ["Bundle", "bundle"]
+__all__ = ["LoadedPack", "load_pack"]
 
 # What each page bears; a topic that is bound must not lose it.
 _BORNE = ("marking", "handling")
@@ -44,20 +44,20 @@ _SAID = ("descriptor", "reliability_basis")
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class LoadedPack:
     """A pack that can be rendered; `pictures` are the files of its topics by their URL."""
 
-    source: Source
+    source: LoadedTopic
     pack: Pack
     document: Document
-    inlays: tuple[Inlay, ...]
+    packed_topics: tuple[PackedTopic, ...]
     pictures: Mapping[str, bytes]
     warnings: tuple[str, ...]
 
     @property
     def selection(self) -> Selection:
-        """Give what is shown of all topics."""
-        shown = [each.document.resolved.selection for each in self.inlays]
+        """Return what is shown of all topics."""
+        shown = [each.document.resolved.selection for each in self.packed_topics]
         return replace(
             self.document.resolved.selection,
             sections=tuple(section for each in shown for section in each.sections),
@@ -65,7 +65,7 @@ class Bundle:
         )
 
 
-def bundle(path: Path, options: Options) -> Bundle:
+def load_pack(path: Path, options: Options) -> LoadedPack:
     """Read a pack and its topics; raise InputError with all that is wrong with any of them."""
     source = load(path)
     pack = _validate(source)
@@ -78,7 +78,7 @@ def bundle(path: Path, options: Options) -> Bundle:
     chosen = _choose(path.parent, source, pack, options)
     redacted = any(each.selection.options.redact_data for each in chosen)
     options = options.model_copy(update={"redact_data": redacted})
-    library, inlays, found = Library(), list[Inlay](), list[str]()
+    library, packed_topics, found = SharedSources(), list[PackedTopic](), list[str]()
     for place, (entry, selection, files) in enumerate(chosen):
         tab = Tab(entry.tab, place, len(chosen))
         if (marking := selection.brief.marking) not in (None, options.marking):
@@ -88,29 +88,31 @@ def bundle(path: Path, options: Options) -> Bundle:
             )
         resolved, keys = _join(selection, library, tab, found)
         document = assemble(resolved, words)
-        inlays.append(Inlay(replace(document, parts=_inner(document), tab=tab), keys, files))
-    return Bundle(
+        packed_topics.append(
+            PackedTopic(replace(document, parts=_inner(document), tab=tab), keys, files)
+        )
+    return LoadedPack(
         source=source,
         pack=pack,
-        document=_document(pack, options, inlays, library, words),
-        inlays=tuple(inlays),
+        document=_document(pack, options, packed_topics, library, words),
+        packed_topics=tuple(packed_topics),
         pictures={
             name: data
-            for inlay in inlays
-            for name, data in served(inlay.files, inlay.prefix).items()
+            for packed in packed_topics
+            for name, data in served(packed.files, packed.prefix).items()
         },
         warnings=tuple(found),
     )
 
 
-def _validate(source: Source) -> Pack:
+def _validate(source: LoadedTopic) -> Pack:
     try:
         pack = Pack.model_validate(source.tree)
     except ValidationError as error:
-        raise InputError(explain(error, Pack, source.tree)) from None
+        raise InputError(explain_model_errors(error, Pack, source.tree)) from None
     found = []
     for loc, text in texts(pack):
-        rich = parse(text, block=False, language=pack.language)
+        rich = parse_rich_text(text, block=False, language=pack.language)
         if rich.citations or rich.references or rich.faults:
             message = f"`{text}` cites or links, which only the topics of a pack can"
             found.append(Diagnostic(message, span_of(source.tree, loc), rule="bad-markup"))
@@ -121,8 +123,8 @@ def _validate(source: Source) -> Pack:
 
 def _look(pack: Pack, options: Options) -> Options:
     """Settle how all of it looks: as the call says, or else the pack."""
-    for name in options.model_fields_set - set(Look.model_fields):
-        hint = "; its topics may, in the pack file" if name in Choice.model_fields else ""
+    for name in options.model_fields_set - set(PrintOptions.model_fields):
+        hint = "; its topics may, in the pack file" if name in SelectionOptions.model_fields else ""
         raise UsageError(f"a pack does not take `{name}`{hint}")
     options = options.under(pack.options)
     names = ("theme", "language", "citation_style", "marking")
@@ -137,7 +139,7 @@ class _Chosen(NamedTuple):
     files: Mapping[str, bytes]
 
 
-def _choose(root: Path, source: Source, pack: Pack, options: Options) -> list[_Chosen]:
+def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> list[_Chosen]:
     """Read all topics and choose from each; raise InputError with the faults of all."""
     chosen, found = list[_Chosen](), list[Diagnostic]()
     for place, entry in enumerate(pack.topics):
@@ -184,10 +186,10 @@ def _choice(brief: Brief, entry: Enclosed, options: Options) -> Options:
 
     A profile may also keep the data out of the PDF.
     """
-    given = entry.model_dump(include=set(Choice.model_fields), exclude_none=True)
-    settled = settle(brief, Options(profile=entry.profile, **given))
+    given = entry.model_dump(include=set(SelectionOptions.model_fields), exclude_none=True)
+    settled = resolve_options(brief, Options(profile=entry.profile, **given))
     redacted = options.redact_data or settled.redact_data
-    shown = {name: getattr(settled, name) for name in Choice.model_fields}
+    shown = {name: getattr(settled, name) for name in SelectionOptions.model_fields}
     return options.model_copy(update={**shown, "redact_data": redacted})
 
 
@@ -204,7 +206,7 @@ def _relocate(found: Diagnostic, root: Path, topic: str, span: Span) -> Diagnost
 
 
 def _join(
-    selection: Selection, library: Library, tab: Tab, found: list[str]
+    selection: Selection, library: SharedSources, tab: Tab, found: list[str]
 ) -> tuple[Resolved, Mapping[str, str]]:
     """Resolve what is shown of a topic, and take its sources into the library."""
     sources = {source.id: source for source in selection.brief.sources}
@@ -227,7 +229,7 @@ def _join(
     return resolved, known | new
 
 
-def _resolve(selection: Selection, library: Library, known: Mapping[str, str]) -> Resolved:
+def _resolve(selection: Selection, library: SharedSources, known: Mapping[str, str]) -> Resolved:
     """Resolve a topic in which sources that are known are described as they were brought."""
     sources = (
         library.sources[known[own.id]].model_copy(
@@ -241,8 +243,8 @@ def _resolve(selection: Selection, library: Library, known: Mapping[str, str]) -
     return resolve(replace(selection, brief=brief))
 
 
-def _inner(document: Document) -> tuple[Part, ...]:
-    """Give the parts of a topic without its list of sources."""
+def _inner(document: Document) -> tuple[DocumentPart, ...]:
+    """Return the parts of a topic without its list of sources."""
     return tuple(
         replace(part, name="topic", kind="topic") if part.name == "whole" else part
         for part in document.parts
@@ -253,25 +255,25 @@ def _inner(document: Document) -> tuple[Part, ...]:
 def _document(
     pack: Pack,
     options: Options,
-    inlays: Sequence[Inlay],
-    library: Library,
+    packed_topics: Sequence[PackedTopic],
+    library: SharedSources,
     words: Mapping[str, Any],
 ) -> Document:
     """Make the document of what the topics share: cover, sources and all that is on every page."""
-    topics = [each.document.resolved for each in inlays]
+    topics = [each.document.resolved for each in packed_topics]
     briefs = [each.selection.brief for each in topics]
     said = {name: getattr(pack, name) for name in Identity.model_fields}
     said["cutoff"] = max((each.cutoff for each in briefs), key=lambda date: date.last)
     if not all(each.is_cleared for each in briefs):
         said["status"] = "draft"
     brief = Brief.model_construct(**said, sections=())
-    resolved = resolve(Selection(brief, options, (), (), (), 0, NOTHING))
+    resolved = resolve(Selection(brief, options, (), (), (), 0, NO_TRIM))
     addresses = {source.url for source in library.sources.values()}
     links = dict(ChainMap(*(dict(each.links) for each in topics)))
     clusters = (
-        translate(cluster, inlay.keys)
-        for inlay in inlays
-        for cluster in inlay.document.resolved.clusters
+        translate(cluster, packed.keys)
+        for packed in packed_topics
+        for cluster in packed.document.resolved.clusters
     )
     return Document(
         resolved=replace(
@@ -281,7 +283,7 @@ def _document(
             links={name: label for name, label in links.items() if name not in addresses},
         ),
         words=words,
-        parts=bind(inlays),
+        parts=bind(packed_topics),
         summary=None,
         blocks=(),
         annex=(),

@@ -11,26 +11,26 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from briefing.citations import Citer
-from briefing.document.assemble import Block, Document, Part, Tab
+from briefing.citations import CitationFormatter
+from briefing.document.assemble import Block, Document, DocumentPart, Tab
 from briefing.layout.page_map import PageMap
 from briefing.model.base import Text
 from briefing.model.pack import Pack
 from briefing.model.source import Source
-from briefing.packs.shared_sources import TranslatingCiter
+from briefing.packs.shared_sources import SharedKeyFormatter
 from briefing.rendering.renderer import Leaf, Renderer
 from briefing.runtime.limits import Limits
-from briefing.text.rich_text import parse, plain
+from briefing.text.rich_text import parse_rich_text, plain_text
 from briefing.themes.theme import Theme
 
-__all__ = ["Binder", "Inlay", "bind"]
+__all__ = ["PackRenderer", "PackedTopic", "bind"]
 
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _OWN = re.compile(r'\s(?:id|data-page-of)="(?=[dins]-)|\shref="#(?=[dins]-)|\ssrc="topic:')
 
 
 @dataclass(frozen=True, slots=True)
-class Inlay:
+class PackedTopic:
     """A topic of a pack with its files; `keys` are the joint ones of its sources, by its own."""
 
     document: Document
@@ -39,28 +39,31 @@ class Inlay:
 
     @property
     def tab(self) -> Tab:
-        """Give its tab."""
+        """Return its tab."""
         assert self.document.tab
         return self.document.tab
 
     @property
     def prefix(self) -> str:
-        """Give what its anchors, parts and files begin with in the pack."""
+        """Return what its anchors, parts and files begin with in the pack."""
         return f"{self.tab.anchor}-"
 
 
-def bind(inlays: Sequence[Inlay]) -> tuple[Part, ...]:
+def bind(packed_topics: Sequence[PackedTopic]) -> tuple[DocumentPart, ...]:
     """Put the parts of a pack in print order."""
     inner = (
         replace(part, name=f"{each.prefix}{part.name}", opens=part is each.document.parts[0])
-        for each in inlays
+        for each in packed_topics
         for part in each.document.parts
     )
-    first, last = Part("cover", "cover", paged=True), Part("sources", "sources", paged=True)
+    first, last = (
+        DocumentPart("cover", "cover", paged=True),
+        DocumentPart("sources", "sources", paged=True),
+    )
     return (first, *inner, replace(last, opens=True))
 
 
-class Binder(Renderer):
+class PackRenderer(Renderer):
     """Renders a pack; `document` holds the joint sources and what the pack says of itself."""
 
     folder = "pack"
@@ -68,7 +71,7 @@ class Binder(Renderer):
     def __init__(
         self,
         document: Document,
-        inlays: Sequence[Inlay],
+        packed_topics: Sequence[PackedTopic],
         theme: Theme,
         style: str | bytes,
         *,
@@ -76,10 +79,10 @@ class Binder(Renderer):
         limits: Limits | None = None,
     ) -> None:
         super().__init__(document, theme, style, limits=limits)
-        self._topics = [_Topic(each, theme, self._citer, limits) for each in inlays]
-        self._citer.references = [
+        self._topics = [_Topic(each, theme, self._formatter, limits) for each in packed_topics]
+        self._formatter.references = [
             replace(each, source=self._voice(each.source).tell(each.source))
-            for each in self._citer.references
+            for each in self._formatter.references
         ]
         day = self._filters.date(pack.date, "long") if pack.date else None
         time, place = (each and self._parse(each) for each in (pack.time, pack.place))
@@ -105,7 +108,7 @@ class Binder(Renderer):
         return heads
 
     def leaves(self, pages: PageMap) -> list[Leaf]:
-        """Tell what stands in the frame of each page: behind a tab what its topic says."""
+        """Return what stands in the frame of each page: behind a tab what its topic says."""
         own = leaves = super().leaves(pages)
         for topic in self._topics:
             before = pages.start(topic.first) - 1
@@ -114,7 +117,7 @@ class Binder(Renderer):
         return leaves[:before] + own[before:]
 
     def _parse(self, text: Text) -> str:
-        return plain(parse(text, block=False, language=self._locale))
+        return plain_text(parse_rich_text(text, block=False, language=self._locale))
 
     def _voice(self, source: Source) -> "_Topic":
         """Find the topic that says what is said of a source: the first that cites it."""
@@ -124,12 +127,14 @@ class Binder(Renderer):
 class _Topic(Renderer):
     """Renders a topic behind its tab; its attributes are what the templates of a pack ask for."""
 
-    def __init__(self, inlay: Inlay, theme: Theme, citer: Citer, limits: Limits | None) -> None:
-        citer = TranslatingCiter(citer, inlay.keys)
-        super().__init__(inlay.document, theme, citer=citer, limits=limits)
-        self.keys, self.prefix = inlay.keys, inlay.prefix
-        self.letter, self.anchor = inlay.tab.letter, inlay.tab.anchor
-        self.first = f"{inlay.prefix}{inlay.document.parts[0].name}"
+    def __init__(
+        self, packed: PackedTopic, theme: Theme, formatter: CitationFormatter, limits: Limits | None
+    ) -> None:
+        formatter = SharedKeyFormatter(formatter, packed.keys)
+        super().__init__(packed.document, theme, formatter=formatter, limits=limits)
+        self.keys, self.prefix = packed.keys, packed.prefix
+        self.letter, self.anchor = packed.tab.letter, packed.tab.anchor
+        self.first = f"{packed.prefix}{packed.document.parts[0].name}"
 
         brief = self._resolved.selection.brief
         self.title, self.type = self.plain(brief.title), self.plain(brief.type)
@@ -142,7 +147,7 @@ class _Topic(Renderer):
         return self._inlaid(super().part(name.removeprefix(self.prefix), self._seen(pages)))
 
     def account(self, pages: PageMap) -> Markup:
-        """Say what the topic owes its reader besides the sources: disputes, what was left out."""
+        """Return what the topic owes its reader besides sources: disputes, what was left out."""
         return self._fragment("pack/account.html", pages)
 
     def annex(self, pages: PageMap) -> Markup:
@@ -150,7 +155,7 @@ class _Topic(Renderer):
         return self._fragment("annex.html", pages)
 
     def leaves(self, pages: PageMap) -> list[Leaf]:
-        """Tell what stands in the frame of each page, as far as it is the topic's."""
+        """Return what stands in the frame of each page, as far as it is the topic's."""
         return super().leaves(self._seen(pages))
 
     def tell(self, source: Source) -> Source:
@@ -160,7 +165,7 @@ class _Topic(Renderer):
         return source.model_copy(update=written)
 
     def _list(self, blocks: Sequence[Block]) -> list[tuple[int, str, str]]:
-        """Give number, title and anchor of sections."""
+        """Return number, title and anchor of sections."""
         return [
             (each.number, self.plain(each.title), f"{self.prefix}{each.anchor}") for each in blocks
         ]
@@ -169,7 +174,7 @@ class _Topic(Renderer):
         return self._inlaid(self._render(template, pages=self._seen(pages)))
 
     def _inlaid(self, html: str) -> Markup:
-        """Tell the anchors and pictures of this topic from those of others."""
+        """Return the anchors and pictures of this topic from those of others."""
 
         def name(tag: re.Match[str]) -> str:
             return _OWN.sub(rf"\g<0>{self.prefix}", tag[0])

@@ -9,17 +9,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 
-from briefing.citations.base import Citer
+from briefing.citations.base import CitationFormatter
 from briefing.model.source import Source
 from briefing.text.rich_text import Cluster
 
-__all__ = ["Library", "TranslatingCiter", "translate"]
+__all__ = ["SharedKeyFormatter", "SharedSources", "translate"]
 
 Keys = Mapping[str, str]
 """Joint keys by those of one topic."""
 
 
-class Library:
+class SharedSources:
     """The sources of all topics so far, by joint key."""
 
     def __init__(self) -> None:
@@ -49,33 +49,33 @@ class Library:
         return keys
 
 
-class TranslatingCiter(Citer):
+class SharedKeyFormatter(CitationFormatter):
     """Cites for one topic in the joint style; the list of sources is not its own."""
 
-    def __init__(self, citer: Citer, keys: Keys) -> None:
-        self._citer, self._keys = citer, keys
-        self.guide, self.example, self.gap = citer.guide, citer.example, citer.gap
-        self.references = citer.references
+    def __init__(self, formatter: CitationFormatter, keys: Keys) -> None:
+        self._formatter, self._keys = formatter, keys
+        self.guide, self.example, self.gap = formatter.guide, formatter.example, formatter.gap
+        self.references = formatter.references
 
     def inline(self, cluster: Cluster) -> str:
         """Write a cluster for the running text."""
-        return self._citer.inline(translate(cluster, self._keys))
+        return self._formatter.inline(translate(cluster, self._keys))
 
     def column(self, clusters: Sequence[Cluster]) -> str:
         """Write all that an entry cites for a column of a table, each place once."""
-        return self._citer.column([translate(each, self._keys) for each in clusters])
+        return self._formatter.column([translate(each, self._keys) for each in clusters])
 
     def name(self, key: str) -> str:
         """Name a source, as plain text."""
-        return self._citer.name(self._keys[key])
+        return self._formatter.name(self._keys[key])
 
     def names(self, keys: Sequence[str]) -> str:
         """Name sources in a word or two each, for drawings."""
-        return self._citer.names([self._keys[key] for key in keys])
+        return self._formatter.names([self._keys[key] for key in keys])
 
     def anchors(self, key: str) -> tuple[str, ...]:
-        """Give the ids to which citations of a source lead."""
-        return self._citer.anchors(self._keys[key])
+        """Return the ids to which citations of a source lead."""
+        return self._formatter.anchors(self._keys[key])
 
 
 def translate(cluster: Cluster, keys: Keys) -> Cluster:

@@ -11,7 +11,7 @@ from html import unescape
 from itertools import groupby
 from urllib.parse import unquote
 
-from briefing.document.assemble import Part
+from briefing.document.assemble import DocumentPart
 from briefing.layout.engine import Laid, Page
 
 __all__ = ["guess"]
@@ -24,7 +24,7 @@ _TARGET = re.compile(r'\s(?:id="([^"]*)"|href="#([^"]*)")')
 _BLOCKS = {"dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "li", "p", "tr"}
 
 
-def guess(html: str, part: Part, *, sheet: bool = False) -> Laid:
+def guess(html: str, part: DocumentPart, *, sheet: bool = False) -> Laid:
     """Spread the anchors and links of a part over as many pages as its text might take.
 
     The page before all others is one in nearly all briefs.

@@ -1,6 +1,6 @@
-"""A page limit: a brief is set closer, then smaller, then cut, a rung of a ladder at a time.
+"""A page limit: a brief is set closer, then smaller, then cut, a step at a time.
 
-Enters: a way to lay the brief out, and its options. Leaves: the brief on the first rung that keeps
+Enters: a way to lay the brief out, and its options. Leaves: the brief on the first step that keeps
 to the limit, and what was done; OutputError if none does. What a reader misses least comes first:
 spacing and leading, size, items of priority 3, the longer forms of appendix and disputes, then
 items of priority 2, section by section from the last. Invariant: at most six layouts, and what is
@@ -10,13 +10,20 @@ given was laid out, not guessed.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from briefing.document.select import NOTHING, Cut, Selection, select
+from briefing.document.select import NO_TRIM, Selection, Trim, select
 from briefing.errors import OutputError, UsageError, plural
 from briefing.model.base import items_in
 from briefing.model.options import Options, Setting
-from briefing.pagination.trial_layout import Fitted, Proof, Rung, changes, left_out, too_long
+from briefing.pagination.trial_layout import (
+    FittingReport,
+    FittingStep,
+    TrialLayout,
+    changes,
+    left_out,
+    too_long,
+)
 
-__all__ = ["LAYOUTS", "fit", "ladder", "search"]
+__all__ = ["LAYOUTS", "fit", "fitting_steps", "search"]
 
 LAYOUTS = 6
 """So often a brief is laid out at most; its parts together count once."""
@@ -34,7 +41,7 @@ _SHORT_APPENDIX, _DISPUTES_IN_LINE, _WITHOUT_ITEMS = 0.6, 0.9, 0.3
 # A guess is believed unmeasured when it is so far over the limit.
 _FAR = 1.15
 
-# Halving tells so many rungs apart in the layouts after the first, with one to spare for a guess.
+# Halving tells so many steps apart in the layouts after the first, with one to spare for a guess.
 _RUNGS = 2 ** (LAYOUTS - 2) - 1
 _SECTION_RUNGS = _RUNGS - len(_SETTINGS) - 3
 
@@ -42,22 +49,22 @@ _SECTION_RUNGS = _RUNGS - len(_SETTINGS) - 3
 _FILLS = (0.9, 0.75, 0.6, 1.25, 1.6)
 _LEAST_SPACING = _SETTINGS[-1][0].spacing
 
-Make = Callable[[Rung, str], Proof]
+Make = Callable[[FittingStep, str], TrialLayout]
 
 
 def fit(
     make: Make, options: Options, size: Callable[[Setting], float]
-) -> tuple[Proof, Fitted | None]:
+) -> tuple[TrialLayout, FittingReport | None]:
     """Lay a brief out within its page limit; raise OutputError if that cannot be done.
 
-    `make` lays it out as a rung says, into a slot; `size` tells how large texts are.
+    `make` lays it out as a step says, under a key; `size` tells how large texts are.
     """
-    first = make(Rung(options.setting), "")
+    first = make(FittingStep(options.setting), "")
     if not options.max_pages and not options.fill:
         return first, None
     best, layouts, done = first, 1, list[str]()
     if limit := options.max_pages:
-        best, layouts = _climb(make, first, limit)
+        best, layouts = _first_that_fits(make, first, limit)
         what = ", ".join(changes(best, size)) or "nothing to do"
         done.append(f"at most {plural(limit, 'page')}: {what} ({plural(layouts, 'layout')})")
         if missing := "; ".join(left_out(first, best)):
@@ -66,16 +73,16 @@ def fit(
         done.append(f"last page: {'still a stub' if best.has_stub else 'no stub'}")
         if best.has_stub and (filled := _fill(make, best, LAYOUTS - layouts)):
             best = filled
-            done[-1] = f"last page: no stub with spacing at {best.rung.setting.spacing:.0%}"
-    return best, Fitted(tuple(done), best.costs)
+            done[-1] = f"last page: no stub with spacing at {best.step.setting.spacing:.0%}"
+    return best, FittingReport(tuple(done), best.costs)
 
 
-def ladder(selection: Selection, costs: Mapping[str, float]) -> tuple[Rung, ...]:
+def fitting_steps(selection: Selection, costs: Mapping[str, float]) -> tuple[FittingStep, ...]:
     """List what can be done about a brief's pages, without what would change nothing."""
     pages = sum(costs.values())
     start = selection.options.setting
     settings = [(_closer(start, setting), share) for setting, share in _SETTINGS]
-    rungs = [Rung(setting, guess=pages * share) for setting, share in settings]
+    steps = [FittingStep(setting, guess=pages * share) for setting, share in settings]
     setting, share = settings[-1]
     before = _counts(selection)
     for cut in _cuts(selection):
@@ -89,15 +96,15 @@ def ladder(selection: Selection, costs: Mapping[str, float]) -> tuple[Rung, ...]
             left[f"s-{name}"] *= max(kept, _WITHOUT_ITEMS) if name in after else 0
         left["sources"] *= _SHORT_APPENDIX if cut.appendix else 1
         forms = _DISPUTES_IN_LINE if cut.disputes else 1
-        rungs.append(Rung(setting, cut, sum(left.values()) * share * forms))
-    return tuple(rungs)
+        steps.append(FittingStep(setting, cut, sum(left.values()) * share * forms))
+    return tuple(steps)
 
 
 def search(guesses: Sequence[float], limit: int, measure: Callable[[int], int]) -> int | None:
-    """Find the first rung with at most so many pages, None if even the last has more.
+    """Find the first step with at most so many pages, None if even the last has more.
 
     `guesses[0]` is right, and too many. A guess chooses where to measure, as long as halving could
-    still tell the rungs apart in the layouts that are left.
+    still tell the steps apart in the layouts that are left.
     """
     low, high, error = 0, len(guesses), 1.0
     far = max(limit * _FAR, limit + 1)
@@ -105,45 +112,48 @@ def search(guesses: Sequence[float], limit: int, measure: Callable[[int], int]) 
         between = range(low + 1, high)
         if not between:
             break
-        likely = next((rung for rung in between if guesses[rung] * error <= limit), between[-1])
+        likely = next((step for step in between if guesses[step] * error <= limit), between[-1])
         reach = 2**layouts - 1
-        rung = min(max(likely, high - 1 - reach), low + 1 + reach)
-        pages = measure(rung)
-        error = pages / guesses[rung]
-        low, high = (low, rung) if pages <= limit else (rung, high)
+        step = min(max(likely, high - 1 - reach), low + 1 + reach)
+        pages = measure(step)
+        error = pages / guesses[step]
+        low, high = (low, step) if pages <= limit else (step, high)
         # never the last of them, so that failure is measured, too
         hopeless = [each for each in range(low + 1, high - 1) if guesses[each] * error > far]
         low = max([low, *hopeless])
     return high if high < len(guesses) else None
 
 
-def _climb(make: Make, first: Proof, limit: int) -> tuple[Proof, int]:
-    """Find the first rung that keeps to the limit; count the layouts."""
+def _first_that_fits(make: Make, first: TrialLayout, limit: int) -> tuple[TrialLayout, int]:
+    """Find the first step that keeps to the limit; count the layouts."""
     if first.pages.total <= limit:
         return first, 1
-    rungs = (replace(first.rung, guess=first.pages.total), *ladder(first.selection, first.costs))
-    proofs, best = [first], first
+    steps = (
+        replace(first.step, guess=first.pages.total),
+        *fitting_steps(first.selection, first.costs),
+    )
+    trials, best = [first], first
 
     def measure(number: int) -> int:
         nonlocal best
-        proofs.append(make(rungs[number], _other(best)))
-        pages = proofs[-1].pages.total
-        best = proofs[-1] if pages <= limit else best
+        trials.append(make(steps[number], _other(best)))
+        pages = trials[-1].pages.total
+        best = trials[-1] if pages <= limit else best
         return pages
 
-    if search([rung.guess for rung in rungs], limit, measure) is None:
-        raise OutputError(too_long(proofs[-1], limit))
-    return best, len(proofs)
+    if search([step.guess for step in steps], limit, measure) is None:
+        raise OutputError(too_long(trials[-1], limit))
+    return best, len(trials)
 
 
-def _fill(make: Make, best: Proof, layouts: int) -> Proof | None:
+def _fill(make: Make, best: TrialLayout, layouts: int) -> TrialLayout | None:
     """Change the spacing until no part ends with a stub, on no more pages."""
-    setting = best.rung.setting
+    setting = best.step.setting
     spacings = [spacing for each in _FILLS if (spacing := setting.spacing * each) >= _LEAST_SPACING]
     for spacing in spacings[:layouts]:
-        proof = make(replace(best.rung, setting=replace(setting, spacing=spacing)), _other(best))
-        if not proof.has_stub and proof.pages.total <= best.pages.total:
-            return proof
+        trial = make(replace(best.step, setting=replace(setting, spacing=spacing)), _other(best))
+        if not trial.has_stub and trial.pages.total <= best.pages.total:
+            return trial
     return None
 
 
@@ -154,30 +164,30 @@ def _closer(one: Setting, other: Setting) -> Setting:
     )
 
 
-def _other(best: Proof) -> str:
-    """Name a slot in which the best proof is not."""
-    return "" if best.slot else "other|"
+def _other(best: TrialLayout) -> str:
+    """Name a key under which the best trial is not."""
+    return "" if best.key else "other|"
 
 
 def _counts(selection: Selection) -> Mapping[str, int]:
     return {section.id: sum(1 for _ in items_in(section)) for section in selection.sections}
 
 
-def _cuts(selection: Selection) -> Iterator[Cut]:
-    """Give cuts that go further and further."""
+def _cuts(selection: Selection) -> Iterator[Trim]:
+    """Yield cuts that go further and further."""
     having: dict[int, list[str]] = {1: [], 2: [], 3: []}
     for section in selection.sections:
         for priority in {item.priority for item in items_in(section)}:
             having[priority].append(section.id)
-    cut, least = NOTHING, dict.fromkeys(having[3], 2)
+    cut, least = NO_TRIM, dict.fromkeys(having[3], 2)
     if least:
-        yield (cut := Cut(tuple(least.items())))
+        yield (cut := Trim(tuple(least.items())))
     if selection.options.appendix == "full":
         yield (cut := replace(cut, appendix=True))
     if any(placed.form == "long" for placed in selection.disputes):
         yield (cut := replace(cut, disputes=True))
     names = having[2][::-1]
-    step = -(-len(names) // _SECTION_RUNGS) or 1
-    for start in range(0, len(names), step):
-        least |= dict.fromkeys(names[start : start + step], 1)
+    many = -(-len(names) // _SECTION_RUNGS) or 1
+    for start in range(0, len(names), many):
+        least |= dict.fromkeys(names[start : start + many], 1)
         yield replace(cut, least=tuple(least.items()))

@@ -6,8 +6,8 @@ that print no page numbers come first, side by side; the others know these, and 
 
 from collections.abc import Callable, Iterable
 
-from briefing.document.assemble import Document, Part
-from briefing.layout.engine import Engine
+from briefing.document.assemble import Document, DocumentPart
+from briefing.layout.engine import LayoutEngine
 from briefing.layout.page_map import PageMap
 from briefing.pagination.estimate import guess
 from briefing.rendering.renderer import Renderer
@@ -20,31 +20,31 @@ _ROUNDS = 4
 def paginate(
     document: Document,
     renderer: Renderer,
-    engine: Engine,
-    slot: str,
+    engine: LayoutEngine,
+    key: str,
     *,
-    meanwhile: Callable[[], object] | None = None,
+    on_wait: Callable[[], object] | None = None,
 ) -> tuple[PageMap, list[str]]:
     """Lay out all parts; give their pages, and what was logged.
 
     What would swing for ever keeps its last state, which is said. The engine keeps the parts by
-    their names behind that of the `slot`. While it lays out, `meanwhile` is called.
+    their names behind that of the `key`. While it lays out, `on_wait` is called.
     """
     options = document.resolved.selection.options
     pages = PageMap(tuple(part.name for part in document.parts), right=document.on_the_right)
     known: dict[str, str] = {}
     log: list[str] = []
 
-    def lay_out(parts: Iterable[Part], *, draw: bool = False) -> bool:
+    def lay_out(parts: Iterable[DocumentPart], *, draw: bool = False) -> bool:
         """Lay out the parts whose HTML is new; tell whether there were any."""
         nonlocal pages
         given = {part.name: renderer.part(part.name, pages) for part in parts}
         new = {name: html for name, html in given.items() if html != known.get(name)}
-        slots = {slot + name: html for name, html in new.items()}
-        laid = engine.lay_out_all(slots, draw=draw, meanwhile=meanwhile)
+        by_key = {key + name: html for name, html in new.items()}
+        laid = engine.lay_out_all(by_key, draw=draw, on_wait=on_wait)
         for name in new:
-            pages = pages.with_part(name, laid[slot + name])
-            log.extend(laid[slot + name].log)
+            pages = pages.with_part(name, laid[key + name])
+            log.extend(laid[key + name].log)
         known.update(new)
         return bool(new)
 

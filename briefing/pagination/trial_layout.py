@@ -9,33 +9,41 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from briefing.document.assemble import Document
-from briefing.document.select import NOTHING, Cut, Selection
+from briefing.document.select import NO_TRIM, Selection, Trim
 from briefing.errors import plural
 from briefing.layout.page_map import PageMap
-from briefing.model.options import AS_IT_IS, Setting
+from briefing.model.options import UNCHANGED, Setting
 from briefing.rendering.renderer import Renderer
 
-__all__ = ["Fitted", "Proof", "Rung", "changes", "costs", "left_out", "too_long"]
+__all__ = [
+    "FittingReport",
+    "FittingStep",
+    "TrialLayout",
+    "changes",
+    "costs",
+    "left_out",
+    "too_long",
+]
 
 # A last page less full than this is a stub.
 _STUB = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class FittingStep:
     """How a brief is set and what is cut from it; `guess` is how many pages it might have."""
 
-    setting: Setting = AS_IT_IS
-    cut: Cut = NOTHING
+    setting: Setting = UNCHANGED
+    cut: Trim = NO_TRIM
     guess: float = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """A brief laid out once; the engine keeps its pages in a slot."""
+class TrialLayout:
+    """A brief laid out once; the engine keeps its pages under a key."""
 
-    rung: Rung
-    slot: str
+    step: FittingStep
+    key: str
     document: Document
     renderer: Renderer
     pages: PageMap
@@ -43,24 +51,24 @@ class Proof:
 
     @property
     def selection(self) -> Selection:
-        """Give what is shown."""
+        """Return what is shown."""
         return self.document.resolved.selection
 
     @property
     def costs(self) -> Mapping[str, float]:
-        """Tell how many pages each part takes."""
+        """Return how many pages each part takes."""
         return costs(self.selection, self.pages)
 
     @property
     def has_stub(self) -> bool:
-        """Tell whether some part ends with a few lines on a page of their own."""
+        """Return whether some part ends with a few lines on a page of their own."""
         parts = (self.pages.laid[name].pages for name in self.pages.order)
         written = ([page for page in pages if not page.blank] for pages in parts)
         return any(len(pages) > 1 and pages[-1].filled < _STUB for pages in written)
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittingReport:
     """What was done about the number of pages, and what each part of the brief costs."""
 
     done: tuple[str, ...]
@@ -71,19 +79,19 @@ class Fitted:
 
 
 def costs(selection: Selection, pages: PageMap) -> Mapping[str, float]:
-    """Tell by anchor how many pages each section takes, and what stands before and behind."""
+    """Return by anchor how many pages each section takes, and what stands before and behind."""
     body = [f"s-{each.id}" for each in selection.sections if not each.annexed]
     annex = [f"s-{each.id}" for each in selection.sections if each.annexed]
     anchors = [*body, "sources", *annex]
     return dict(zip(["front", *anchors], pages.costs(anchors), strict=True))
 
 
-def changes(best: Proof, size: Callable[[Setting], float]) -> Iterator[str]:
-    """Say what was done to a brief but leave entries out; `size` tells how large texts are."""
-    setting, cut = best.rung.setting, best.rung.cut
+def changes(best: TrialLayout, size: Callable[[Setting], float]) -> Iterator[str]:
+    """Yield what was done to a brief but leave entries out; `size` tells how large texts are."""
+    setting, cut = best.step.setting, best.step.cut
     if setting.spacing != 1:
         yield f"spacing at {setting.spacing:.0%}, lines closer"
-    before, after = size(AS_IT_IS), size(setting)
+    before, after = size(UNCHANGED), size(setting)
     if after < before:
         yield f"text {after:.3g} pt instead of {before:.3g}"
     if cut.appendix:
@@ -92,14 +100,14 @@ def changes(best: Proof, size: Callable[[Setting], float]) -> Iterator[str]:
         yield "disputes in one line"
 
 
-def left_out(first: Proof, best: Proof) -> Iterator[str]:
-    """Say which entries are not shown, and of which sections nothing is."""
-    least = dict(best.rung.cut.least)
+def left_out(first: TrialLayout, best: TrialLayout) -> Iterator[str]:
+    """Yield which entries are not shown, and of which sections nothing is."""
+    least = dict(best.step.cut.least)
     narrowed = [each.id for each in first.selection.sections if least.get(each.id) == 1]
     for priority in (3, 2):
         before, after = (
-            sum(item.priority == priority for item in proof.selection.items())
-            for proof in (first, best)
+            sum(item.priority == priority for item in trial.selection.items())
+            for trial in (first, best)
         )
         if before > after:
             where = f" in {', '.join(narrowed)}" if after else ""
@@ -109,10 +117,10 @@ def left_out(first: Proof, best: Proof) -> Iterator[str]:
         yield f"hence all of {', '.join(gone)}"
 
 
-def too_long(proof: Proof, limit: int) -> str:
-    """Say what each section costs where a limit cannot be kept, and what would help."""
-    fills, excess = proof.costs, proof.pages.total - limit
-    sections = [block.section.id for block in (*proof.document.blocks, *proof.document.annex)]
+def too_long(trial: TrialLayout, limit: int) -> str:
+    """Return what each section costs where a limit cannot be kept, and what would help."""
+    fills, excess = trial.costs, trial.pages.total - limit
+    sections = [block.section.id for block in (*trial.document.blocks, *trial.document.annex)]
     dearest = sorted(sections, key=lambda name: -fills[f"s-{name}"])
     saved = list(accumulate(fills[f"s-{name}"] for name in dearest))
     hint = "choose a few sections with `--sections`, to be set on one sheet with `--sheet`"
@@ -122,7 +130,7 @@ def too_long(proof: Proof, limit: int) -> str:
             break
     return (
         f"the brief does not go on {plural(limit, 'page')}: as close, as small and as far cut as "
-        f"it may be, it has {proof.pages.total}: {_list(fills)}\n  hint: {hint}"
+        f"it may be, it has {trial.pages.total}: {_list(fills)}\n  hint: {hint}"
     )
 
 

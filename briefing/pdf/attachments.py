@@ -15,7 +15,7 @@ from unicodedata import category, normalize
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-__all__ = ["MANIFEST", "PACK", "File", "Names", "embed", "fault_of", "key_of"]
+__all__ = ["MANIFEST", "PACK", "AttachmentNames", "File", "embed", "fault_of", "key_of"]
 
 MANIFEST = "manifest.json"
 """Lists the other files with the SHA-256 of each."""
@@ -56,7 +56,7 @@ class File(NamedTuple):
 
     @property
     def media_type(self) -> str:
-        """Tell its MIME type by its name."""
+        """Return its MIME type by its name."""
         suffix = PurePosixPath(self.name).suffix.lower()
         return _TYPES.get(suffix, "application/octet-stream")
 
@@ -91,7 +91,7 @@ def embed(document: Pdf, files: Iterable[File], date: datetime) -> None:
 
 
 def fault_of(name: str) -> str | None:
-    """Tell why a name is none that a file may have below a folder, anywhere; None if it is one."""
+    """Return why no file may have this name below a folder, anywhere; None if one may."""
     if not name or name.startswith("/"):
         return "is no name relative to a folder"
     if any(category(sign) in _UNSEEN for sign in name) or _SIGNS.search(name):
@@ -107,11 +107,11 @@ def fault_of(name: str) -> str | None:
 
 
 def key_of(name: str) -> str:
-    """Give what is equal for names that some system takes for one."""
+    """Return what is equal for names that some system takes for one."""
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
-class Names:
+class AttachmentNames:
     """Gives files names that every system takes, each its own; those that are such names stay.
 
     They are below a `folder`, whose name ends with `/`.
@@ -122,7 +122,7 @@ class Names:
         self._given: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:
-        """Give a file its name."""
+        """Return a file its name."""
         if name not in self._given:
             path = PurePosixPath(name)
             safe = name if not fault_of(self._folder + name) else f"picture{path.suffix.lower()}"

@@ -103,7 +103,7 @@ def encrypt(pdf: bytes, password: str) -> bytes:
 
 
 def _checked(text: str, where: str) -> str:
-    """Give a password as readers of PDF take it: compatible signs are one (SASLprep)."""
+    """Return a password as readers of PDF take it: compatible signs are one (SASLprep)."""
     password = normalize("NFKC", text)
     if not password.strip():
         raise UsageError(f"{where} holds no password")

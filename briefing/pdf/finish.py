@@ -28,11 +28,11 @@ from pikepdf import (
 
 from briefing.pdf.attachments import File, embed
 
-__all__ = ["Facts", "finish"]
+__all__ = ["DocumentMetadata", "finish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class DocumentMetadata:
     """What a PDF says about itself; `date` is aware, `language` a BCP 47 tag."""
 
     title: str
@@ -48,7 +48,7 @@ class Facts:
 
 def finish(
     document: Pdf,
-    facts: Facts,
+    facts: DocumentMetadata,
     *,
     draft: bool = False,
     bleed: float = 0,
@@ -127,7 +127,7 @@ def _bound(document: Pdf, bleed: float) -> None:
         page.bleedbox = Array([left - bleed, bottom - bleed, right + bleed, top + bleed])
 
 
-def _describe(document: Pdf, facts: Facts) -> None:
+def _describe(document: Pdf, facts: DocumentMetadata) -> None:
     """Write title, author and the rest twice, equal in the information dictionary and in XMP."""
     date = facts.date.astimezone(UTC)
     info = {
@@ -150,7 +150,7 @@ def _describe(document: Pdf, facts: Facts) -> None:
     root.Metadata = Stream(document, _packet(facts, date), Type=Name.Metadata, Subtype=Name.XML)
 
 
-def _packet(facts: Facts, date: datetime) -> bytes:
+def _packet(facts: DocumentMetadata, date: datetime) -> bytes:
     stamp = f"{date:%Y-%m-%dT%H:%M:%SZ}"
     lines = [
         _container("dc:title", "Alt", facts.title),

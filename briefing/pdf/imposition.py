@@ -83,7 +83,7 @@ _Side = list[tuple[_Page, str]]
 
 
 def print_job(pages: int, width: float, height: float, *, duplex: bool = True) -> PrintJob:
-    """Say how to print pages, in millimetres, that are not imposed."""
+    """Return how to print pages, in millimetres, that are not imposed."""
     return _job(_paper(width * MM, height * MM), pages, duplex=duplex)
 
 
@@ -235,7 +235,7 @@ def _write(brief: Pdf, paper: _Paper, sides: list[_Side], job: PrintJob, what: s
 
 
 def seal(sheets: Pdf, brief: Pdf, job: PrintJob, words: str) -> bytes:
-    """Say in a PDF for paper what it is and how to print it, and write it."""
+    """Write into a PDF for paper what it is and how to print it, and save it."""
     _describe(sheets, brief, words)
     sheets.Root.ViewerPreferences = Dictionary(
         DisplayDocTitle=True,

@@ -16,10 +16,10 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, S
 
 from briefing.layout.engine import Drawn
 
-__all__ = ["join", "plain"]
+__all__ = ["merge_parts", "merge_plain"]
 
 
-def join(fonts: bytes, parts: Sequence[Drawn]) -> tuple[Pdf, tuple[str, ...]]:
+def merge_parts(fonts: bytes, parts: Sequence[Drawn]) -> tuple[Pdf, tuple[str, ...]]:
     """Put the pages of parts one behind the other; those that are tagged keep their tags."""
     # to stay in its place is cheaper than to be copied, so the largest part does
     first = max(range(len(parts)), key=lambda number: len(parts[number].pdf))
@@ -47,9 +47,9 @@ def join(fonts: bytes, parts: Sequence[Drawn]) -> tuple[Pdf, tuple[str, ...]]:
     return document, lost
 
 
-def plain(fonts: bytes, parts: Sequence[Drawn]) -> bytes:
+def merge_plain(fonts: bytes, parts: Sequence[Drawn]) -> bytes:
     """Join parts that need nothing else done to them."""
-    document, _ = join(fonts, parts)
+    document, _ = merge_parts(fonts, parts)
     result = BytesIO()
     document.save(result, deterministic_id=True)
     return result.getvalue()

@@ -22,7 +22,7 @@ from briefing.model.recipient import Recipient
 from briefing.pdf.imposition import MM, print_job, seal
 from briefing.preflight.page_rules import sign_in
 
-__all__ = ["file_name", "is_file", "issue", "join", "leftovers", "require_glyphs", "stamp"]
+__all__ = ["file_name", "is_file", "issue", "join_copies", "leftovers", "require_glyphs", "stamp"]
 
 # signs with a meaning to some file system
 _UNSAFE = re.compile(r'[/\\:*?"<>|]+')
@@ -67,7 +67,7 @@ def issue(
     total = len(recipients)
     together = is_file(path)
     if together:
-        yield path, impose(join(pdf, stamps, both_sides=both_sides), total)
+        yield path, impose(join_copies(pdf, stamps, both_sides=both_sides), total)
     with Pdf.open(BytesIO(pdf)) as brief:
         pages = len(brief.pages)
     rows: list[tuple[object, ...]] = [
@@ -93,12 +93,12 @@ def _as_text(cell: str | None) -> str:
 
 
 def is_file(path: Path) -> bool:
-    """Tell whether copies go into one file of this name, and not into a folder."""
+    """Return whether copies go into one file of this name, and not into a folder."""
     return path.suffix.lower() == ".pdf"
 
 
 def leftovers(folder: Path, written: Sequence[Path]) -> list[str]:
-    """Tell which copies in a folder are of an earlier build."""
+    """Return which copies in a folder are of an earlier build."""
     found = {path for path in folder.glob("*.pdf") if _NUMBERED.match(path.name)}
     return [f"`{path}` is a copy of an earlier build" for path in sorted(found - set(written))]
 
@@ -114,7 +114,7 @@ def file_name(number: int, total: int, name: str, marking: Marking | None = None
 
 
 def stamp(pdf: bytes, stamps: bytes) -> Iterator[bytes]:
-    """Give each copy: the brief as it is, with its stamp upon each page as an artifact."""
+    """Yield each copy: the brief as it is, with its stamp upon each page as an artifact."""
     with Pdf.open(BytesIO(pdf)) as brief, Pdf.open(BytesIO(stamps)) as layer:
         mark = brief.make_stream(b"/Artifact <</Type /Pagination>> BDC\nq /Copy Do Q\nEMC")
         for page in brief.pages:
@@ -127,7 +127,7 @@ def stamp(pdf: bytes, stamps: bytes) -> Iterator[bytes]:
             yield result.getvalue()
 
 
-def join(pdf: bytes, stamps: bytes, *, both_sides: bool = False) -> bytes:
+def join_copies(pdf: bytes, stamps: bytes, *, both_sides: bool = False) -> bytes:
     """Put all copies into one PDF, in which each page of the brief is held once.
 
     Like all files for paper alone it has no tags, and says so. For printing on both sides a copy
@@ -171,6 +171,6 @@ def _form(page: Page) -> Object:
 
 
 def _forms(layer: Pdf, target: Pdf) -> Iterator[tuple[Object, Object]]:
-    """Give the stamps of each copy as parts of another document."""
+    """Return the stamps of each copy as parts of another document."""
     forms = [target.copy_foreign(_form(page)) for page in layer.pages]
     return zip(forms[::2], forms[1::2], strict=True)

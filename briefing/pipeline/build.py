@@ -13,21 +13,21 @@ from briefing.checks.run import require_consistency
 from briefing.citations import find_style
 from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
-from briefing.document.select import require_openness, select, settle
+from briefing.document.select import require_openness, resolve_options, select
 from briefing.formats.folder import served
-from briefing.layout.engine import Engine
-from briefing.loading.topic import Source, find_topic, load
+from briefing.layout.engine import LayoutEngine
+from briefing.loading.topic import LoadedTopic, find_topic, load
 from briefing.loading.validate import validate
-from briefing.locales.catalogue import words
+from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
-from briefing.model.options import AS_IT_IS, Options
+from briefing.model.options import UNCHANGED, Options
 from briefing.pagination.page_limit import fit
 from briefing.pagination.paginate import paginate
-from briefing.pagination.trial_layout import Proof, Rung
+from briefing.pagination.trial_layout import FittingStep, TrialLayout
 from briefing.rendering.renderer import Renderer
 from briefing.runtime.fingerprint import digest, state_if_any
 from briefing.themes.css_scaling import set_sheets, text_size
-from briefing.themes.theme import USUAL, Theme, is_own, open_theme, theme_as_named
+from briefing.themes.theme import DEFAULT_THEME, Theme, is_own, open_theme, theme_as_named
 
 if TYPE_CHECKING:
     from briefing.pdf.attachments import File
@@ -49,7 +49,7 @@ def build(
     output: Path | None = None,
     options: Options | None = None,
     *,
-    engine: Engine | None = None,
+    engine: LayoutEngine | None = None,
     password: str | None = None,
 ) -> "Result":
     """Make a brief of a topic and write it; on any error an earlier file stays as it was.
@@ -59,63 +59,63 @@ def build(
     earlier, which stays open. With a `password` the PDF is encrypted and nothing of it is cached.
     """
     with ExitStack() as stack:
-        press = engine or stack.enter_context(Engine())
+        started = engine or stack.enter_context(LayoutEngine())
         if password:
-            stack.enter_context(press.uncached())
+            stack.enter_context(started.uncached())
         source = load(topic)
         brief = validate(source)
         require_consistency(source, brief)
         asked = options or Options()
-        options = settle(brief, asked)
+        options = resolve_options(brief, asked)
         require_openness(brief, options)
         if password:
             from briefing.pdf.encryption import require_lockable
 
             require_lockable(options)
-        said = options.theme or brief.theme or USUAL
+        said = options.theme or brief.theme or DEFAULT_THEME
         named = asked.theme or theme_as_named(said, source.folder)
         states = states_of(topic, source, named)
         theme = open_theme(named, options.modes)
         name = options.citation_style or brief.citation_style or "numeric"
         style = find_style(name, source.files)
         assets = {**theme.files, **served(source.files)}
-        press.serve(assets)
-        proof, fitted = fit(
-            lambda rung, slot: _prove(brief, options, theme, style, press, rung, slot),
+        started.serve(assets)
+        trial, fitted = fit(
+            lambda step, key: _try(brief, options, theme, style, started, step, key),
             options,
             lambda setting: text_size(theme.css, setting, large=options.large_print),
         )
-        from briefing.archive.topic_subset import Look, cut
+        from briefing.archive.topic_subset import EmbeddedStyle, subset
         from briefing.pipeline.deliver import deliver
 
-        look = Look(named, theme.own, name, style if isinstance(style, bytes) else None)
+        look = EmbeddedStyle(named, theme.own, name, style if isinstance(style, bytes) else None)
 
         def data_of(tool: str) -> "list[File]":
-            setting, whole = proof.rung.setting, options.embed_all
-            return cut(proof.document, look, setting, source.files, tool=tool, whole=whole)
+            setting, whole = trial.step.setting, options.embed_all
+            return subset(trial.document, look, setting, source.files, tool=tool, whole=whole)
 
-        result = deliver(source, proof, press, assets, output, data_of=data_of, password=password)
+        result = deliver(source, trial, started, assets, output, data_of=data_of, password=password)
         return replace(result, fitted=fitted, states={**states, **result.states})
 
 
-def _prove(
+def _try(
     brief: Brief,
     options: Options,
     theme: Theme,
     style: str | bytes,
-    engine: Engine,
-    rung: Rung,
-    slot: str,
-) -> Proof:
-    """Lay a brief out as a rung of the ladder says."""
-    selection = select(brief, options, rung.cut)
-    document = assemble(resolve(selection), words(options.language or brief.language))
-    is_set = rung.setting != AS_IT_IS
-    sheets = set_sheets(theme.css, rung.setting, large=options.large_print) if is_set else ()
+    engine: LayoutEngine,
+    step: FittingStep,
+    key: str,
+) -> TrialLayout:
+    """Lay a brief out as a fitting step says."""
+    selection = select(brief, options, step.cut)
+    document = assemble(resolve(selection), labels(options.language or brief.language))
+    is_set = step.setting != UNCHANGED
+    sheets = set_sheets(theme.css, step.setting, large=options.large_print) if is_set else ()
     renderer = Renderer(document, theme, style, sheets=sheets, limits=engine.limits)
     engine.prepare(renderer.blank())
-    pages, log = paginate(document, renderer, engine, slot, meanwhile=_import_the_rest)
-    return Proof(rung, slot, document, renderer, pages, tuple(log))
+    pages, log = paginate(document, renderer, engine, key, on_wait=_import_the_rest)
+    return TrialLayout(step, key, document, renderer, pages, tuple(log))
 
 
 def _import_the_rest() -> None:
@@ -123,8 +123,8 @@ def _import_the_rest() -> None:
         import_module(f"briefing.{name}")
 
 
-def states_of(topic: Path, source: Source, theme: str) -> dict[str, str]:
-    """Tell the states of what a build reads, before it reads the theme."""
+def states_of(topic: Path, source: LoadedTopic, theme: str) -> dict[str, str]:
+    """Return the states of what a build reads, before it reads the theme."""
     _, folder, _ = find_topic(topic)
     states = {str(folder / name): digest(data) for name, data in source.files.items()}
     if is_own(theme):

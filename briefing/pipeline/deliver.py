@@ -1,7 +1,7 @@
 """The end of the pipeline: what was laid out is framed, joined, finished and written.
 
-Enters: a proof. Leaves: the file, and what is to be said about it. The pipeline imports this while
-the engine lays out, for it needs much that nothing before it does.
+Enters: a trial layout. Leaves: the file, and what is to be said about it. The pipeline imports this
+while the engine lays out, for it needs much that nothing before it does.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,19 +15,19 @@ from typing import TypeAlias
 from briefing.document.assemble import Document
 from briefing.document.select import Selection
 from briefing.errors import Diagnostic, InputError
-from briefing.layout.engine import Engine
+from briefing.layout.engine import LayoutEngine
 from briefing.layout.page_map import BLANK, PageMap
-from briefing.loading.topic import Source
+from briefing.loading.topic import LoadedTopic
 from briefing.model.marking import file_stem
 from briefing.model.options import Options
-from briefing.pagination.trial_layout import Fitted, Proof
+from briefing.pagination.trial_layout import FittingReport, TrialLayout
 from briefing.pdf.attachments import File
 from briefing.pdf.encryption import encrypt
-from briefing.pdf.finish import Facts, finish
+from briefing.pdf.finish import DocumentMetadata, finish
 from briefing.pdf.imposition import PrintJob, booklet, handout, print_job
-from briefing.pdf.merge import join, plain
+from briefing.pdf.merge import merge_parts, merge_plain
 from briefing.pdf.numbered_copies import is_file, issue, leftovers, require_glyphs
-from briefing.preflight.page_contents import Seen, see
+from briefing.preflight.page_contents import FinishedPage, combine
 from briefing.preflight.page_rules import preflight
 from briefing.rendering.html_export import export
 from briefing.rendering.renderer import Renderer
@@ -57,16 +57,16 @@ class Result:
     selection: Selection
     warnings: tuple[Diagnostic, ...]
     job: PrintJob | None
-    fitted: Fitted | None
+    fitted: FittingReport | None
     states: Mapping[str, str]
     encrypted: bool = False
     beside: bool = False
 
 
 def deliver(
-    source: Source,
-    proof: Proof,
-    press: Engine,
+    source: LoadedTopic,
+    trial: TrialLayout,
+    engine: LayoutEngine,
     assets: Mapping[str, bytes],
     output: Path | None,
     *,
@@ -74,25 +74,25 @@ def deliver(
     data_of: Data,
 ) -> Result:
     """Frame, finish and write what was laid out, with its data."""
-    brief, options = proof.selection.brief, proof.selection.options
-    document, renderer, pages, log = proof.document, proof.renderer, proof.pages, [*proof.log]
+    brief, options = trial.selection.brief, trial.selection.options
+    document, renderer, pages, log = trial.document, trial.renderer, trial.pages, [*trial.log]
     stem = file_stem(source.name, document.marking)
     path = output = output or Path(f"{stem}.{options.format}")
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[FinishedPage, ...] = ()
     if brief.marking and document.marking and document.marking.text != brief.marking:
         log.append(f"each page bears `{document.marking.text}`, not the topic's `{brief.marking}`")
     if options.format == "html":
         data, job = export(renderer, pages, assets), None
     else:
-        pdf, seen, more = _print(source, proof, press, data_of)
+        pdf, seen, more = _print(source, trial, engine, data_of)
         log += more
         data, job = _impose(pdf, options)
         page = renderer.paper
         job = job or print_job(pages.total, page.width, page.height, duplex=options.both_sides)
         if options.copies:
-            laid = press.lay_out_all({"stamps": renderer.stamps()}, tagged=False)["stamps"]
-            drawn = press.draw(["stamps"])
-            stamps = plain(press.fonts(drawn), drawn)
+            laid = engine.lay_out_all({"stamps": renderer.stamps()}, tagged=False)["stamps"]
+            drawn = engine.draw(["stamps"])
+            stamps = merge_plain(engine.fonts(drawn), drawn)
             require_glyphs([*log, *laid.log, *drawn[0].log], options.copies)
             job = replace(job, copies=len(options.copies))
     told = preflight(pages, seen, log, renderer.place_of)
@@ -111,38 +111,38 @@ def deliver(
             warnings.append(Diagnostic(held, hint=hint, severity="warning"))
     written = {str(file.absolute()): each for file, each in states.items()}
     return Result(
-        path, pages, proof.selection, tuple(warnings), job, None, written,
+        path, pages, trial.selection, tuple(warnings), job, None, written,
         encrypted=bool(password), beside=path != output,
     )  # fmt: skip
 
 
 def _print(
-    source: Source, proof: Proof, press: Engine, data_of: Data
-) -> tuple[bytes, tuple[Seen, ...], list[str]]:
+    source: LoadedTopic, trial: TrialLayout, engine: LayoutEngine, data_of: Data
+) -> tuple[bytes, tuple[FinishedPage, ...], list[str]]:
     """Draw the pages, frame and finish them; tell what is seen on them and what was logged."""
-    document, renderer, pages = proof.document, proof.renderer, proof.pages
-    brief, options = proof.selection.brief, proof.selection.options
+    document, renderer, pages = trial.document, trial.renderer, trial.pages
+    brief, options = trial.selection.brief, trial.selection.options
     if BLANK in pages.bound:
-        press.lay_out(proof.slot + BLANK, renderer.blank())
-    parts = [proof.slot + name for name in pages.bound]
+        engine.lay_out(trial.key + BLANK, renderer.blank())
+    parts = [trial.key + name for name in pages.bound]
     beside = None
     if options.review:
-        lines = press.lines(parts, apart=CLOSEST)
+        lines = engine.lines(parts, apart=CLOSEST)
         beside = margins(document, pages, renderer.paper, lines, Located(source.tree, brief))
-    press.begin(parts)
+    engine.begin(parts)
     files = data_of(_tool()) if options.carries_data else ()  # while the engine draws
     frames = renderer.frames(pages, beside)
     layers = {f"frame of {name}": html for name, html in frames.items()}
     if draft := not brief.is_cleared:
         layers["draft"] = renderer.draft()
-    laid = press.lay_out_all(layers, tagged=False, draw=True)
-    drawn = press.draw([*parts, *layers])
-    joined, lost = join(press.fonts(drawn), drawn)
+    laid = engine.lay_out_all(layers, tagged=False, draw=True)
+    drawn = engine.draw([*parts, *layers])
+    joined, lost = merge_parts(engine.fonts(drawn), drawn)
     logs = [each.log for each in drawn] + [each.log for each in laid.values()]
     log = [*chain.from_iterable(logs)]
     log += [f"No anchor #{anchor} for internal URI reference" for anchor in lost]
     sights = [sight for each in drawn for sight in each.seen]
-    seen = tuple(map(see, sights[: pages.total], sights[pages.total :]))
+    seen = tuple(map(combine, sights[: pages.total], sights[pages.total :]))
     facts = _facts(document, renderer)
     return finish(joined, facts, draft=draft, bleed=options.bleed, files=files), seen, log
 
@@ -187,7 +187,7 @@ def _tool() -> str:
         return "briefing"
 
 
-def _facts(document: Document, renderer: Renderer) -> Facts:
+def _facts(document: Document, renderer: Renderer) -> DocumentMetadata:
     brief, words = document.resolved.selection.brief, document.words["control"]
     issued = brief.issued.first
     marking = document.marking.text if document.marking else ""
@@ -200,7 +200,7 @@ def _facts(document: Document, renderer: Renderer) -> Facts:
         f"{words['file_reference']} {file}" if file else "",
         f"{words['retention']} {retention}" if retention else "",
     )
-    return Facts(
+    return DocumentMetadata(
         title=renderer.plain(brief.title),
         author=renderer.plain(brief.originator),
         subject=renderer.plain(brief.subtitle or brief.type),

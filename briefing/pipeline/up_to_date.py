@@ -17,8 +17,8 @@ from briefing.runtime.cache import Cache, key_of
 from briefing.runtime.fingerprint import state
 
 __all__ = [
-    "keep",
-    "recall",
+    "lookup",
+    "store",
 ]
 
 # What of the environment may decide about a page: the time of a draft, switches of our own, and
@@ -29,8 +29,8 @@ _VARIABLES = (
 )  # fmt: skip
 
 
-def recall(cache: Cache, words: Sequence[str]) -> Any | None:
-    """Give what was kept under these words, if all that was read and written is as it was.
+def lookup(cache: Cache, words: Sequence[str]) -> Any | None:
+    """Return what was kept under these words, if all that was read and written is as it was.
 
     The words are whatever decides about a build: the command, its options, the topic, the output.
     Relative paths among them are those of the working folder.
@@ -46,7 +46,7 @@ def recall(cache: Cache, words: Sequence[str]) -> Any | None:
     return record["said"] if holds else None
 
 
-def keep(
+def store(
     cache: Cache, words: Sequence[str], said: Any, *, topic: Path, states: Mapping[str, str]
 ) -> None:
     """Keep what a build said, as JSON, for as long as the `states` of files and folders hold.

@@ -10,16 +10,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from briefing.errors import BriefingError
-from briefing.layout.engine import Engine
-from briefing.themes.theme import USUAL, Theme, is_own, open_theme
+from briefing.layout.engine import LayoutEngine
+from briefing.themes.theme import DEFAULT_THEME, Theme, is_own, open_theme
 
-__all__ = ["look_ahead"]
+__all__ = ["warm_up"]
 
 _NAMED = re.compile(rb"^theme:\s*[\"']?([a-z][a-z0-9-]*)", re.MULTILINE)
 _HEAD = 20_000  # bytes of a topic in which most name their theme
 
 
-def look_ahead(engine: Engine, topic: Path, theme: str | None) -> None:
+def warm_up(engine: LayoutEngine, topic: Path, theme: str | None) -> None:
     """Give the engine a theme that comes along; what is wrong is told by those who need it."""
     with suppress(BriefingError, OSError):
         name = theme or _named(topic / "topic.yaml" if topic.is_dir() else topic)
@@ -36,7 +36,7 @@ def _named(topic: Path) -> str:
         with topic.open("rb") as file:
             head = file.read(_HEAD)
     found = _NAMED.search(head)
-    return found[1].decode() if found else USUAL
+    return found[1].decode() if found else DEFAULT_THEME
 
 
 def _page(theme: Theme) -> str:

@@ -61,7 +61,7 @@ def _look(paths: Iterable[Path | str]) -> _Look:
 
 
 def _stamps(path: Path) -> Iterator[tuple[object, ...]]:
-    """Give the time and size of a file, or those of all below a folder that are not hidden."""
+    """Yield the time and size of a file, or those of all below a folder that are not hidden."""
     if path.name == "*":  # the names in a folder
         path = path.parent
     elif path.is_dir():

@@ -7,9 +7,9 @@ in which colours all are printed. Invariant: backgrounds lie under what comes be
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from briefing.layout.engine import Placed, Rgba, Sight
+from briefing.layout.engine import PageContents, PlacedText, Rgba
 
-__all__ = ["Colour", "Seen", "see"]
+__all__ = ["Colour", "FinishedPage", "combine"]
 
 SLACK = 1.0  # pixels by which a text may miss its place: a quarter of a millimetre
 _LARGE, _LARGE_IF_BOLD = 24, 14 / 0.75  # pixels
@@ -18,31 +18,31 @@ Colour = tuple[float, float, float]
 """Red, green and blue from 0 to 1."""
 
 WHITE: Colour = (1, 1, 1)
-NOTHING = Sight()
+NOTHING = PageContents()
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FinishedPage:
     """What stands on a finished page; `lines`, `drawn`, `depth` and `heading` are of the part."""
 
-    page: Sight
-    leaf: Sight = NOTHING
+    page: PageContents
+    leaf: PageContents = NOTHING
     overlaps: tuple[tuple[str, str], ...] = ()
     """Two texts upon each other."""
     colours: tuple[tuple[Colour, Colour, bool, str], ...] = ()
     """Ink, ground, whether the text is large, and the first words."""
 
 
-def see(page: Sight, leaf: Sight) -> Seen:
+def combine(page: PageContents, leaf: PageContents) -> FinishedPage:
     """Look at a page with its leaf upon it."""
     texts = [*page.texts, *leaf.texts]
-    return Seen(page, leaf, tuple(_overlaps(texts)), tuple(_colours(page, leaf)))
+    return FinishedPage(page, leaf, tuple(_overlaps(texts)), tuple(_colours(page, leaf)))
 
 
-def _overlaps(texts: Sequence[Placed]) -> Iterator[tuple[str, str]]:
+def _overlaps(texts: Sequence[PlacedText]) -> Iterator[tuple[str, str]]:
     """Find texts upon each other, by their letters without what hangs below the line."""
     placed = [each for each in texts if each[-1]]
-    above: list[Placed] = []
+    above: list[PlacedText] = []
     tallest = max((size for _, _, _, _, _, size, *_ in placed), default=0) / 2
     for text in sorted(placed, key=lambda each: each[3]):
         words, left, right, line, _, size, *_ = text
@@ -53,8 +53,8 @@ def _overlaps(texts: Sequence[Placed]) -> Iterator[tuple[str, str]]:
         above.append(text)
 
 
-def _colours(page: Sight, leaf: Sight) -> Iterator[tuple[Colour, Colour, bool, str]]:
-    """Give the first words in each pair of ink and ground; none where an image lies below."""
+def _colours(page: PageContents, leaf: PageContents) -> Iterator[tuple[Colour, Colour, bool, str]]:
+    """Yield the first words in each pair of ink and ground; none where an image lies below."""
     told = set[tuple[Colour, Colour, bool]]()
     beneath = len(page.painted)
     painted = (*page.painted, *leaf.painted)

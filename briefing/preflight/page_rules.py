@@ -12,9 +12,9 @@ from itertools import chain
 from textwrap import shorten
 
 from briefing.errors import Diagnostic, Span
-from briefing.layout.engine import Page, Sight
+from briefing.layout.engine import Page, PageContents
 from briefing.layout.page_map import PageMap
-from briefing.preflight.page_contents import Colour, Seen
+from briefing.preflight.page_contents import Colour, FinishedPage
 
 __all__ = ["HINTS", "contrast", "preflight", "sign_in"]
 
@@ -46,7 +46,7 @@ HINTS = {
 
 def preflight(
     pages: PageMap,
-    seen: Sequence[Seen],
+    seen: Sequence[FinishedPage],
     log: Sequence[str] = (),
     place: Callable[[str], Span | None] = lambda _: None,
 ) -> list[Diagnostic]:
@@ -74,12 +74,12 @@ def preflight(
 
 
 def contrast(one: Colour, two: Colour) -> float:
-    """Give the ratio of the lightness of two colours, from 1 to 21."""
+    """Return the ratio of the lightness of two colours, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(two)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _spelling(seen: Seen) -> Iterator[Finding]:
+def _spelling(seen: FinishedPage) -> Iterator[Finding]:
     for signs, font, words in (*seen.page.signs, *seen.leaf.signs):
         if font:
             what = f"`{font}` is no font of the theme, but has `{_short(signs)}`"
@@ -89,7 +89,7 @@ def _spelling(seen: Seen) -> Iterator[Finding]:
             yield "missing-glyph", signs, f"{what} in `{_short(words)}`"
 
 
-def _places(seen: Seen) -> Iterator[Finding]:
+def _places(seen: FinishedPage) -> Iterator[Finding]:
     overflows = (*seen.page.overflows, *seen.leaf.overflows)
     for kind, words, beyond in overflows:
         far = f"{max(beyond, 1):.0f} mm"
@@ -104,7 +104,7 @@ def _places(seen: Seen) -> Iterator[Finding]:
             yield "text-overlap", pair, f"`{below}` is printed over `{above}`"
 
 
-def _looks(seen: Seen) -> Iterator[Finding]:
+def _looks(seen: FinishedPage) -> Iterator[Finding]:
     for words, dots in (*seen.page.pictures, *seen.leaf.pictures):
         if dots < DOTS:
             what = f"the picture `{_short(words)}` has {dots:.0f} dots per inch at its size"
@@ -116,7 +116,7 @@ def _looks(seen: Seen) -> Iterator[Finding]:
             yield "low-contrast", (ink, ground), f"{what}, {needed:g} to 1 is needed"
 
 
-def _breaks(page: Page, seen: Sight, *, is_last: bool) -> Iterator[Finding]:
+def _breaks(page: Page, seen: PageContents, *, is_last: bool) -> Iterator[Finding]:
     if seen.heading:
         words = _short(seen.heading)
         yield "heading-at-foot", words, f"nothing follows the heading `{words}`"
@@ -128,7 +128,7 @@ def _breaks(page: Page, seen: Sight, *, is_last: bool) -> Iterator[Finding]:
         yield "short-last-page", None, f"the last page is filled to {filled} only"
 
 
-def _numbers(seen: Seen, pages: PageMap) -> Iterator[Finding]:
+def _numbers(seen: FinishedPage, pages: PageMap) -> Iterator[Finding]:
     """Compare the page numbers that are printed with the pages where things stand."""
     for kind, names, printed in seen.page.numbers:
         if kind == "data-page-of":
@@ -146,7 +146,7 @@ def _numbers_in(text: str) -> set[int]:
 
 
 def sign_in(line: str) -> str:
-    """Give the sign of which the engine logged that it was not drawn."""
+    """Return the sign of which the engine logged that it was not drawn."""
     found = _NOT_DRAWN.match(line)
     return chr(int(found[1], 16)) if found else ""
 

@@ -38,7 +38,7 @@ class Headlines:
         }
 
     def __call__(self, claim: Claim) -> str:
-        """Say what a claim states, after the name of what holds it."""
+        """Return what a claim states, after the name of what holds it."""
         words = [next(self._fields(claim.within))[1]] if claim.within else []
         filled = claim.item.headline.format(**dict(self._fields(claim.item)))
         # what is left out leaves no gap

@@ -10,7 +10,7 @@ from typing import Any
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from briefing.citations import Citer
+from briefing.citations import CitationFormatter
 from briefing.citations.reference_format import readable_url
 from briefing.document.assemble import Document
 from briefing.document.claims import Claim
@@ -20,7 +20,7 @@ from briefing.model.source import Source
 from briefing.rendering.claim_headlines import Headlines
 from briefing.rendering.qr_code import qr_code
 from briefing.text.dates import Edtf, babel_locale, format_date
-from briefing.text.rich_text import Rich, plain, to_html
+from briefing.text.rich_text import Rich, plain_text, to_html
 
 __all__ = ["Filters", "css_string"]
 
@@ -28,11 +28,11 @@ __all__ = ["Filters", "css_string"]
 class Filters:
     """The filters of one document, in its style of citation and its language."""
 
-    def __init__(self, document: Document, citer: Citer, locale: str) -> None:
+    def __init__(self, document: Document, formatter: CitationFormatter, locale: str) -> None:
         self._document = document
         self._resolved = document.resolved
         self._words = document.words
-        self._citer, self._locale = citer, locale
+        self._formatter, self._locale = formatter, locale
 
     @property
     def table(self) -> Mapping[str, Callable[..., Any]]:
@@ -67,8 +67,8 @@ class Filters:
         }
 
     def plain(self, text: Text | str) -> str:
-        """Give a text without markup and citations."""
-        return plain(self._resolved.rich(text)) if isinstance(text, Text) else text
+        """Return a text without markup and citations."""
+        return plain_text(self._resolved.rich(text)) if isinstance(text, Text) else text
 
     def markup(self, text: Text | str) -> Markup:
         """Print a text."""
@@ -79,9 +79,9 @@ class Filters:
     def _html(self, rich: Rich, *, follows: bool = False) -> str:
         return to_html(
             rich,
-            cite=self._citer.inline,
+            cite=self._formatter.inline,
             refer=self._refer,
-            gap=self._citer.gap,
+            gap=self._formatter.gap,
             follows=follows,
         )
 
@@ -90,7 +90,7 @@ class Filters:
         clusters = [
             cluster for text in texts if text for cluster in self._resolved.rich(text).citations
         ]
-        return Markup(self._citer.column(clusters))
+        return Markup(self._formatter.column(clusters))
 
     def cite_after(self, citations: Text | None) -> Markup:
         """Print what an entry cites behind its words."""
@@ -102,15 +102,15 @@ class Filters:
         """Name the cited sources without places, for drawings."""
         clusters = self._resolved.rich(citations).citations
         keys = dict.fromkeys(item.key for cluster in clusters for item in cluster)
-        return self._citer.names(list(keys))
+        return self._formatter.names(list(keys))
 
     def cited(self, source: Source, pages: PageMap) -> Markup:
-        """Say which pages cite a source."""
-        linking = map(pages.linking_to, self._citer.anchors(source.id))
+        """Return which pages cite a source."""
+        linking = map(pages.linking_to, self._formatter.anchors(source.id))
         return self._on_pages("cited_on", sorted(set(chain.from_iterable(linking))))
 
     def linked(self, address: str, pages: PageMap) -> Markup:
-        """Say which pages link to an address."""
+        """Return which pages link to an address."""
         return self._on_pages("linked_on", pages.linking_to(address))
 
     def _on_pages(self, phrase: str, numbers: Sequence[int]) -> Markup:
@@ -144,7 +144,7 @@ class Filters:
         return (date.literal or date.raw or "") if date else ""
 
     def anchor(self, item: Item) -> Markup:
-        """Give the element of an item the id that links to it use."""
+        """Return the element of an item the id that links to it use."""
         anchor = self._document.anchor(item)
         return Markup(' id="{}"').format(anchor) if anchor else Markup()
 

@@ -27,7 +27,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from briefing.citations import Citer, open_citer
+from briefing.citations import CitationFormatter, open_formatter
 from briefing.document.assemble import Document, Tab
 from briefing.document.charts import WIDTH
 from briefing.errors import Diagnostic, EngineError, InputError, Span
@@ -86,12 +86,12 @@ class Numbers:
     figures: int = 0
 
     def next_table(self) -> int:
-        """Give the number of another table."""
+        """Return the number of another table."""
         self.tables += 1
         return self.tables
 
     def next_figure(self) -> int:
-        """Give the number of another figure."""
+        """Return the number of another figure."""
         self.figures += 1
         return self.figures
 
@@ -99,8 +99,8 @@ class Numbers:
 class Renderer:
     """One document in one theme; every method gives a complete HTML document.
 
-    `sheets` is the text of style sheets that parts take instead of the theme's, `citer` one that
-    other documents cite by, too. `limits` hold for the templates of a user's theme.
+    `sheets` is the text of style sheets that parts take instead of the theme's, `formatter` one
+    that other documents cite by, too. `limits` hold for the templates of a user's theme.
     """
 
     folder = "parts"
@@ -113,7 +113,7 @@ class Renderer:
         style: str | bytes = "numeric",
         *,
         sheets: Sequence[str] = (),
-        citer: Citer | None = None,
+        formatter: CitationFormatter | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._limits = limits or Limits()
@@ -125,7 +125,7 @@ class Renderer:
         self._words = document.words
         self._options = document.resolved.selection.options
         self._locale = self._options.language or document.resolved.selection.brief.language
-        self._citer = citer or open_citer(
+        self._formatter = formatter or open_formatter(
             style,
             self._resolved.sources,
             self._resolved.clusters,
@@ -133,7 +133,7 @@ class Renderer:
             locale=self._locale,
             numeric="bracket" if self._options.large_print else theme.settings.citations,
         )
-        self._filters = Filters(document, self._citer, self._locale)
+        self._filters = Filters(document, self._formatter, self._locale)
 
     @property
     def paper(self) -> Geometry:
@@ -186,7 +186,7 @@ class Renderer:
         } | {"sources": str(self._words["appendix"]["title"])}
 
     def leaves(self, pages: PageMap) -> list[Leaf]:
-        """Tell what stands in the frame of each page."""
+        """Return what stands in the frame of each page."""
         brief, tab, heads = self._resolved.selection.brief, self._document.tab, self.heads
         title, originator = self.plain(brief.title), self.plain(brief.originator)
         imprint = Markup(self._render("imprint.html"))
@@ -229,7 +229,7 @@ class Renderer:
         return None
 
     def plain(self, text: Text | str) -> str:
-        """Give a text without markup and citations."""
+        """Return a text without markup and citations."""
         return self._filters.plain(text)
 
     def _render(
@@ -252,7 +252,7 @@ class Renderer:
             "theme": self._theme,
             "paper": self.paper,
             "canvas": self._canvas,
-            "citer": self._citer,
+            "citer": self._formatter,
             "exported": exported,
             "opening": opening,
             "on_the_left": on_the_left,
@@ -273,12 +273,12 @@ class Renderer:
 
     @property
     def _canvas(self) -> int:
-        """Give the width of drawings, so that their type is large where they fill a page."""
+        """Return the width of drawings, so that their type is large where they fill a page."""
         large = self.paper.measure * 72 / 25.4 * _DRAWN / _LARGE
         return int(min(large, WIDTH) if self._options.large_print else WIDTH)
 
     def _styles(self) -> list[Markup]:
-        """Give the text of the style sheets, for a document that must not refer to files."""
+        """Return the text of the style sheets, for a document that must not refer to files."""
         # what a mode changes in the running heads stands behind them
         names = ("theme/running.css", *self._theme.sheets)
         return [Markup(self._theme.files[f"asset:{name}"].decode()) for name in names]
@@ -321,7 +321,7 @@ class _Sandbox(SandboxedEnvironment):
         self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Tell whether a template may see an attribute, which Jinja decides by type and name."""
+        """Return whether a template may see an attribute, which Jinja decides by type and name."""
         key = type(obj), attr
         if key not in self._safe:
             hidden = isinstance(obj, BaseModel | type) and attr in _OF_PYDANTIC
@@ -337,7 +337,7 @@ class _Sandbox(SandboxedEnvironment):
 
 
 def _fault_of_theme(error: Exception) -> Diagnostic | None:
-    """Say where a partial of a theme is wrong; None if the fault is in one of ours."""
+    """Return where a partial of a theme is wrong; None if the fault is in one of ours."""
     frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
         # Jinja takes the file of an open comment for the name of its template

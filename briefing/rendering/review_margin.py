@@ -40,7 +40,7 @@ def margins(
     lines: Sequence[tuple[float, ...]],
     located: Located,
 ) -> Mapping[int, Margin]:
-    """Give the margin of each page by its number."""
+    """Return the margin of each page by its number."""
     claims = chain.from_iterable(group.claims for group in document.claims)
     places = _places(located)
     by_anchor = {
@@ -66,7 +66,7 @@ def margins(
 
 
 def _places(located: Located) -> Mapping[int, Span]:
-    """Tell of each text of an item where the item begins.
+    """Return for each text of an item where the item begins.
 
     Why: an item of which a selection leaves a part out is another one, its texts are the same.
     """

@@ -87,7 +87,7 @@ def _turn(head: list[_Cell], bodies: list[list[_Row]]) -> tuple[list[_Cell], lis
 
 
 def _heads(head: list[_Cell], bodies: list[list[_Row]]) -> str:
-    """Give the heads of the columns that entries begin with, which no field of theirs names."""
+    """Return the heads of the columns that entries begin with, which no field of theirs names."""
     rows = [row for rows in bodies for row in rows if row.kind != "group"]
     own = [_UNSEEN.sub("", head[at].html).strip() for at in _opening(rows[0])] if rows else []
     return " ".join(filter(None, own))

@@ -56,5 +56,5 @@ def at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _key(bucket: Bucket) -> str:
-    """Tell a template from any other by its name, where it is, and its text."""
+    """Return a template from any other by its name, where it is, and its text."""
     return key_of("template", bucket.key, bucket.checksum)

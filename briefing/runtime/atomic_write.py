@@ -81,7 +81,7 @@ def write_together(
 
 
 def _beside(target: Path) -> Path:
-    """Give a name beside a file that nobody else has."""
+    """Return a name beside a file that nobody else has."""
     return target.with_name(f".briefing-{token_hex(8)}")
 
 
@@ -113,7 +113,7 @@ def _kept(places: Collection[Path]) -> Iterator[None]:
 
 
 def _put_beside(path: Path, draft: Path) -> Path:
-    """Give a draft the first free name like that of a file that cannot be replaced."""
+    """Return a draft the first free name like that of a file that cannot be replaced."""
     for number in range(2, 1000):
         other = path.with_name(f"{path.stem}-{number}{path.suffix}")
         with suppress(FileExistsError):

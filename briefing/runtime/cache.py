@@ -77,7 +77,7 @@ class Cache:
         self._prune(folder)
 
     def _folder(self) -> Path | None:
-        """Give the folder of the entries, made when it is first asked for; None without one."""
+        """Return the folder of the entries, made when it is first asked for; None without one."""
         if self.enabled and not self._entries:
             try:
                 self._entries = _make(self._place or _user_folder())
@@ -118,7 +118,7 @@ def key_of(*parts: str | bytes) -> str:
 
 @cache
 def versions() -> bytes:
-    """Tell one state of the program, its dependencies and Python from any other, cheaply.
+    """Return a text that differs with each state of the program, its dependencies and Python.
 
     Of our own files it is times and sizes, for a checkout changes without a new version; of all
     that is installed the names of folders, which hold versions; of Pango the time at which the
@@ -176,7 +176,7 @@ def _digest(key: str, data: bytes) -> bytes:
 
 
 def _time(path: Path) -> float:
-    """Tell when a file last changed, 0 if it is not there."""
+    """Return when a file last changed, 0 if it is not there."""
     with suppress(OSError):
         return path.stat().st_mtime
     return 0

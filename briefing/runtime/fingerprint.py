@@ -10,7 +10,7 @@ _MANY = 5000
 
 
 def state(path: Path | str) -> str:
-    """Tell one content of a file from another, or of all that is below a folder, by its hash.
+    """Return a hash of the content of a file, or of all that is below a folder.
 
     `FOLDER/*` stands for the names in the folder alone. Raises OSError for what cannot be read.
     """
@@ -32,7 +32,7 @@ def state(path: Path | str) -> str:
 
 
 def state_if_any(path: Path | str) -> str:
-    """Give a state, or what is the state of nothing if that cannot be read."""
+    """Return a state, or what is the state of nothing if that cannot be read."""
     try:
         return state(path)
     except OSError:
@@ -40,5 +40,5 @@ def state_if_any(path: Path | str) -> str:
 
 
 def digest(data: bytes) -> str:
-    """Give the state of a file that holds these bytes."""
+    """Return the state of a file that holds these bytes."""
     return sha256(data).hexdigest()

@@ -26,7 +26,7 @@ PANGO_PACKAGES = {
 
 
 def pango_hint() -> str:
-    """Say how Pango is installed on this machine: a command where its package manager is known."""
+    """Return how Pango is installed here: a command where its package manager is known."""
     manager = package_manager()
     if manager is None:
         return "install Pango 1.44 or newer and HarfBuzz with the package manager of this system"

@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 from briefing.errors import UsageError
 from briefing.formats.scalars import decode
-from briefing.loading.topic import Source, load
+from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
 from briefing.model.marking import file_stem, read_marking
-from briefing.search.find import Place, find, suggest
+from briefing.search.find import Place, find_places, suggest
 from briefing.search.locate import locate
 from briefing.search.pdf_index import Finished, read_finished
-from briefing.text.rich_text import parse, plain
+from briefing.text.rich_text import parse_rich_text, plain_text
 from briefing.validation.located_brief import Located
 
-__all__ = ["Answer", "Pages", "answer", "pages_of"]
+__all__ = ["Pages", "SearchResult", "answer", "pages_of"]
 
 
 class Pages(NamedTuple):
@@ -43,7 +43,7 @@ class Pages(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """Places with their pages, None where these are not known, in the build that was read.
 
     `folder` is that of the topic. `remark` is what is to be known about the build, `hint` what
@@ -58,7 +58,7 @@ class Answer:
     hint: str | None
 
 
-def answer(topic: Path, text: str, *, pdf: Path | None = None) -> Answer:
+def answer(topic: Path, text: str, *, pdf: Path | None = None) -> SearchResult:
     """Find words in a topic; pages are those of `pdf` or of what `build` wrote without a name.
 
     Raises InputError for a topic that is not valid, UsageError for a call that is wrong.
@@ -69,15 +69,15 @@ def answer(topic: Path, text: str, *, pdf: Path | None = None) -> Answer:
     brief = validate(source)
     located = Located(source.tree, brief)
     folder = topic if topic.is_dir() else topic.parent
-    title = plain(parse(brief.title, block=False, language=brief.language))
+    title = plain_text(parse_rich_text(brief.title, block=False, language=brief.language))
     stem = file_stem(source.name, read_marking(brief.marking) if brief.marking else None)
     usual = [Path(f"{stem}.pdf"), Path("build", f"{stem}.pdf")]
     path, finished, remark = _last_build(source, folder, title, pdf, usual)
     places = [
         (_on_its_line(place, source), pages_of(place, finished) if finished else None)
-        for place in find(located, text)
+        for place in find_places(located, text)
     ]
-    return Answer(
+    return SearchResult(
         text=text,
         folder=folder,
         places=tuple(places),
@@ -88,7 +88,7 @@ def answer(topic: Path, text: str, *, pdf: Path | None = None) -> Answer:
 
 
 def _last_build(
-    source: Source, folder: Path, title: str, given: Path | None, usual: list[Path]
+    source: LoadedTopic, folder: Path, title: str, given: Path | None, usual: list[Path]
 ) -> tuple[Path | None, Finished | None, str | None]:
     """Find and read the last build of a topic; say what is to be known about it."""
     if given and not given.is_file():
@@ -111,7 +111,7 @@ def _time(path: Path) -> float:
     return path.stat().st_mtime if path.exists() else 0.0
 
 
-def _on_its_line(place: Place, source: Source) -> Place:
+def _on_its_line(place: Place, source: LoadedTopic) -> Place:
     """Find the line of the words, in what may be a long text."""
     start, end = place.match
     if start == end or not place.span.file.endswith((".yaml", ".yml")):
@@ -123,7 +123,7 @@ def _on_its_line(place: Place, source: Source) -> Place:
 
 
 def pages_of(place: Place, finished: Finished) -> Pages | None:
-    """Tell the pages of a place; none of what stands in no section and not on the first page."""
+    """Return the pages of a place; none of what stands in no section and not on the first page."""
     if not place.anchors:
         numbers = finished.holding(place.printed, range(1, 2)) if place.printed else ()
         return Pages(numbers, exact=True) if numbers else None

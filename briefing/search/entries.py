@@ -15,16 +15,16 @@ from unicodedata import normalize
 from babel.numbers import format_decimal
 from pydantic import BaseModel
 
-from briefing.locales.catalogue import words
+from briefing.locales.catalogue import labels
 from briefing.model.base import Item, Loc, Prose, Text
 from briefing.model.csl_types import Name
 from briefing.model.source import Source
 from briefing.text.dates import Edtf, babel_locale, format_date
-from briefing.text.dates import parse as parse_date
-from briefing.text.rich_text import Cluster, Element, Node, Rich, parse, plain
+from briefing.text.dates import parse_edtf as parse_date
+from briefing.text.rich_text import Cluster, Element, Rich, TextNode, parse_rich_text, plain_text
 from briefing.validation.located_brief import Located
 
-__all__ = ["GAP", "Entry", "Piece", "entries"]
+__all__ = ["GAP", "Piece", "SearchEntry", "entries"]
 
 GAP = " · "
 """What stands between the pieces of an entry."""
@@ -65,12 +65,12 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class SearchEntry:
     """A record in words, what is cited for it, and the anchors that lead to it, nearest first."""
 
     loc: Loc
     record: BaseModel
-    outer: "Entry | None"
+    outer: "SearchEntry | None"
     title: str
     pieces: tuple[Piece, ...]
     citations: Cluster
@@ -95,7 +95,7 @@ class Entry:
 
     @property
     def is_anchor(self) -> bool:
-        """Tell whether the nearest anchor is its own."""
+        """Return whether the nearest anchor is its own."""
         return len(self.anchors) > len(self.outer.anchors if self.outer else ())
 
     @cached_property
@@ -110,11 +110,11 @@ class Entry:
         return tuple(parts) or (self.outer.printed if self.outer else ())
 
     def field(self, name: str) -> Piece:
-        """Give a field without words of its own."""
+        """Return a field without words of its own."""
         return Piece((*self.loc, name), "", "", exact=False)
 
     def offset(self, piece: Piece) -> int:
-        """Tell where a piece begins in `words`."""
+        """Return where a piece begins in `words`."""
         before = takewhile(lambda each: each is not piece, self.pieces if piece.words else ())
         return sum(len(each.words) + len(GAP) for each in before)
 
@@ -123,7 +123,7 @@ class Entry:
         return next(each for each in reversed(self.pieces) if self.offset(each) <= place)
 
 
-def entries(topic: Located) -> Iterator[Entry]:
+def entries(topic: Located) -> Iterator[SearchEntry]:
     """Yield every entry of a brief, in the order of the topic."""
     return _Reader(topic).walk(topic.brief, (), None)
 
@@ -133,13 +133,13 @@ class _Reader:
 
     def __init__(self, topic: Located) -> None:
         self._locale = topic.brief.language
-        self._labels = words(self._locale)
+        self._labels = labels(self._locale)
         self._names = {party.id: party.name for party in topic.brief.parties}
 
-    def walk(self, record: BaseModel, loc: Loc, outer: Entry | None) -> Iterator[Entry]:
+    def walk(self, record: BaseModel, loc: Loc, outer: SearchEntry | None) -> Iterator[SearchEntry]:
         """Yield a record and all that it holds."""
         cited = getattr(record, "citations", None)
-        entry = Entry(
+        entry = SearchEntry(
             loc=loc,
             record=record,
             outer=outer,
@@ -154,7 +154,7 @@ class _Reader:
                 if isinstance(each, BaseModel):
                     yield from self.walk(each, (*loc, field, index), entry)
 
-    def _title(self, record: Any, loc: Loc, outer: Entry | None) -> str:
+    def _title(self, record: Any, loc: Loc, outer: SearchEntry | None) -> str:
         """Name a section, a dispute or a source, and within them what an entry is a part of."""
         match loc:
             case ("sections", _):
@@ -198,7 +198,7 @@ class _Reader:
         clusters, names = iter(rich.citations), iter(rich.references)
         spoken, cited, links = "", [], []
         # the words come with a sign for each citation and link, which tells its place
-        for part in _SIGNS.split(normalize("NFC", plain(Rich(_mark(rich.nodes))))):
+        for part in _SIGNS.split(normalize("NFC", plain_text(Rich(_mark(rich.nodes))))):
             if part == _CITATION:
                 spoken = spoken.rstrip()
                 cited.append((len(spoken), next(clusters)))
@@ -215,11 +215,11 @@ class _Reader:
         return format_date(date, self._locale, self._labels["dates"], style="long")
 
     def _plain(self, text: str) -> str:
-        return plain(self._rich(text)) if isinstance(text, Text) else text
+        return plain_text(self._rich(text)) if isinstance(text, Text) else text
 
     def _rich(self, text: Text) -> Rich:
         language = self._locale.partition("-")[0]
-        return parse(text, block=isinstance(text, Prose), language=language)
+        return parse_rich_text(text, block=isinstance(text, Prose), language=language)
 
 
 def _anchor(record: BaseModel, loc: Loc) -> tuple[str, ...]:
@@ -229,9 +229,9 @@ def _anchor(record: BaseModel, loc: Loc) -> tuple[str, ...]:
     return (f"i-{name}",) if name and isinstance(record, Item) else ()
 
 
-def _mark(nodes: Iterable[Node]) -> tuple[Node, ...]:
+def _mark(nodes: Iterable[TextNode]) -> tuple[TextNode, ...]:
     """Put a sign in the place of each citation and before each link to something of the brief."""
-    marked = list[Node]()
+    marked = list[TextNode]()
     for node in nodes:
         if isinstance(node, Element):
             marked += [_LINK] * (node.tag == "ref")

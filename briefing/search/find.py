@@ -16,12 +16,12 @@ from briefing.errors import Span, nearest
 from briefing.model.base import Item
 from briefing.model.brief import Dispute
 from briefing.model.source import Source
-from briefing.search.entries import Entry, Piece, entries
+from briefing.search.entries import Piece, SearchEntry, entries
 from briefing.search.query import fold, read_wanted
 from briefing.text.citation_syntax import Citation
 from briefing.validation.located_brief import Located
 
-__all__ = ["Place", "find", "suggest"]
+__all__ = ["Place", "find_places", "suggest"]
 
 _UNITS = {
     "page": ("p.", "pp."),
@@ -58,7 +58,7 @@ class Place:
     printed: tuple[str, ...]
 
 
-def find(topic: Located, text: str) -> list[Place]:
+def find_places(topic: Located, text: str) -> list[Place]:
     """List the places of some words, the most useful ones first."""
     seeker = _Seeker(topic, text)
     ranked: dict[object, tuple[int, int, Place]] = {}
@@ -70,7 +70,7 @@ def find(topic: Located, text: str) -> list[Place]:
 
 
 def suggest(topic: Located, text: str) -> str | None:
-    """Say which names and words of a topic come near one that is not found."""
+    """Return which names and words of a topic come near one that is not found."""
     found = list(entries(topic))
     said = "\n".join(each.words.lower() for each in found)
     known = {*re.findall(r"[^\W\d_]{4,}", said), *(each.id for each in found if each.id)}
@@ -81,7 +81,7 @@ def suggest(topic: Located, text: str) -> str | None:
 class _Spot(NamedTuple):
     """What is found in an entry: in a piece of it, from here to there; without words as a whole."""
 
-    entry: Entry
+    entry: SearchEntry
     piece: Piece
     start: int = 0
     end: int = 0
@@ -89,7 +89,7 @@ class _Spot(NamedTuple):
 
     @property
     def sentence(self) -> tuple[int, int]:
-        """Give the bounds of the sentence in which it stands."""
+        """Return the bounds of the sentence in which it stands."""
         first, last = 0, len(self.piece.words)
         for end in _END.finditer(self.piece.words):
             if end.end() <= self.start:
@@ -101,17 +101,17 @@ class _Spot(NamedTuple):
 
     @property
     def runs_on(self) -> bool:
-        """Tell the long texts of a section from entries, which are told as one."""
+        """Return the long texts of a section from entries, which are told as one."""
         return self.entry.loc[:1] in ((), ("sections",)) and len(self.entry.loc) < 3
 
     @property
     def key(self) -> object:
-        """Tell apart what is listed apart: sentences of what runs on, else entries."""
+        """Return what is listed apart: sentences of what runs on, else entries."""
         return (self.piece.loc, self.sentence) if self.runs_on else self.entry.loc
 
     @property
     def cited(self) -> Sequence[Citation]:
-        """Give the citations of the sentence, or else of the entry, or else of all its words."""
+        """Return the citations of the sentence, or else of the entry, or else of all its words."""
         first, last = self.sentence
         entry, pieces = self.entry, (self.piece,) if self.runs_on else self.entry.pieces
         every = [each for piece in pieces for _, cluster in piece.cited for each in cluster]
@@ -130,7 +130,7 @@ class _Seeker:
         self._name = fold(normalize("NFC", text.strip()))
         self._keys = {each.id for each in topic.brief.sources if self._name in _names(each)}
 
-    def spots(self, entry: Entry) -> Iterator[tuple[int, _Spot]]:
+    def spots(self, entry: SearchEntry) -> Iterator[tuple[int, _Spot]]:
         """Yield what is found in an entry with its rank, the best first."""
         outer = entry.outer
         if self._is_named(entry):
@@ -142,7 +142,7 @@ class _Seeker:
         yield from self._saying(entry)
 
     def place(self, spot: _Spot) -> Place:
-        """Tell all about a spot."""
+        """Return all that is known of a spot."""
         entry, piece = spot.entry, spot.piece
         start, end, before = spot.start, spot.end, entry.offset(piece)
         parts = piece.parts(*spot.sentence) if piece.exact else []
@@ -168,12 +168,12 @@ class _Seeker:
             else (*(part for _, part in near), *entry.printed),
         )
 
-    def _is_named(self, entry: Entry) -> bool:
+    def _is_named(self, entry: SearchEntry) -> bool:
         if isinstance(entry.record, Source):
             return entry.id in self._keys
         return entry.is_anchor and fold(entry.id or "") == self._name
 
-    def _pointing(self, entry: Entry) -> Iterator[_Spot]:
+    def _pointing(self, entry: SearchEntry) -> Iterator[_Spot]:
         """Find what cites the source, or refers to the thing, that is named."""
         for piece in entry.pieces:
             for at, cluster in piece.cited:
@@ -191,7 +191,7 @@ class _Seeker:
             if self._name in map(fold, names):
                 yield _Spot(entry, entry.field("disputes"))
 
-    def _saying(self, entry: Entry) -> Iterator[tuple[int, _Spot]]:
+    def _saying(self, entry: SearchEntry) -> Iterator[tuple[int, _Spot]]:
         """Find the words together, whole ones first, or else each of them."""
         text = fold(entry.words)
         found = [(3 if _is_whole(each) else 4, each) for each in self._wanted.phrase.finditer(text)]
@@ -207,13 +207,13 @@ class _Seeker:
 
 
 def _names(source: Source) -> set[str]:
-    """Give what a source may be called."""
+    """Return what a source may be called."""
     people = [part for name in source.author for part in (str(name), name.family)]
     return {fold(normalize("NFC", each)) for each in (source.id, source.title, *people) if each}
 
 
 def _is_whole(match: re.Match[str]) -> bool:
-    """Tell words from parts of longer ones."""
+    """Return whether a match is a word, and no part of a longer one."""
     start, end = match.span()
     around = match.string[max(0, start - 1) : start] + match.string[end : end + 1]
     return not any(map(str.isalnum, around))

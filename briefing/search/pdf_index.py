@@ -45,7 +45,7 @@ class Finished:
     places: Mapping[str, tuple[int, float]]
 
     def reach(self, anchor: str) -> range:
-        """Give the pages from an anchor to the end of its section."""
+        """Return the pages from an anchor to the end of its section."""
         page, height = self.places[anchor]
         sections = [
             (other, -top)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from textwrap import shorten
 from typing import Any
 
-from briefing.search.answer import Answer, Pages
+from briefing.search.answer import Pages, SearchResult
 from briefing.search.find import Place
 
 __all__ = ["FORMATS"]
@@ -18,7 +18,7 @@ __all__ = ["FORMATS"]
 _WIDTH, _BEFORE = 96, 36
 
 
-def _text(answer: Answer) -> str:
+def _text(answer: SearchResult) -> str:
     lines = []
     for place, pages in answer.places:
         cited = f"[{'; '.join(place.sources)}]" if place.sources else ""
@@ -40,14 +40,14 @@ def _excerpt(place: Place) -> str:
     return before + shorten(text, _WIDTH, placeholder=" …")
 
 
-def _json(answer: Answer) -> str:
+def _json(answer: SearchResult) -> str:
     found = [_record(answer, place, pages) for place, pages in answer.places]
     pdf = str(answer.pdf) if answer.pdf else None
     document = {"text": answer.text, "pdf": pdf, "places": found}
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _record(answer: Answer, place: Place, pages: Pages | None) -> dict[str, Any]:
+def _record(answer: SearchResult, place: Place, pages: Pages | None) -> dict[str, Any]:
     start, end = place.match
     return {
         "file": os.path.relpath(answer.folder / place.span.file),
@@ -64,9 +64,9 @@ def _record(answer: Answer, place: Place, pages: Pages | None) -> dict[str, Any]
     }
 
 
-def _path(answer: Answer, place: Place) -> str:
+def _path(answer: SearchResult, place: Place) -> str:
     file, span = os.path.relpath(answer.folder / place.span.file), place.span
     return f"{file}:{span.cell}" if span.cell else f"{file}:{span.line}:{span.column}"
 
 
-FORMATS: Mapping[str, Callable[[Answer], str]] = {"text": _text, "json": _json}
+FORMATS: Mapping[str, Callable[[SearchResult], str]] = {"text": _text, "json": _json}

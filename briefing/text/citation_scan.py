@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from briefing.text.citation_syntax import KEY, Cluster, is_cluster, read_cluster
-from briefing.text.rich_text import parse
+from briefing.text.rich_text import parse_rich_text
 
 __all__ = ["cites_only", "is_plain", "keys", "quick_keys", "scan"]
 
@@ -25,7 +25,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])(?:[ \t]|$)")
 
 
 def is_plain(text: str) -> bool:
-    """Tell a text that cites nothing, refers to nothing and has no fault."""
+    """Return a text that cites nothing, refers to nothing and has no fault."""
     return "[" not in text and "<" not in text and not _has_blocks(text)
 
 
@@ -39,7 +39,7 @@ def quick_keys(text: str) -> list[str] | None:
 
 
 def cites_only(text: str, sources: set[str], *, alone: bool = False) -> bool:
-    """Tell a text without other markup than citations of `sources`, in one bracket if `alone`."""
+    """Return a text without other markup than citations of `sources`, in one bracket if `alone`."""
     if not alone and is_plain(text):
         return True
     cited = quick_keys(text)
@@ -64,5 +64,7 @@ def keys(text: str) -> Iterator[str]:
     """Yield the key of each source that a text cites, as often as it is cited."""
     if "@" in text:
         found = scan(text)
-        clusters = parse(text, block=True, language="en").citations if found is None else found
+        clusters = (
+            parse_rich_text(text, block=True, language="en").citations if found is None else found
+        )
         yield from (item.key for cluster in clusters for item in cluster)

@@ -46,7 +46,7 @@ class Citation(NamedTuple):
 
     @property
     def plural(self) -> bool:
-        """Tell whether the locator names more than one place."""
+        """Return whether the locator names more than one place."""
         return "–" in self.locator or "," in self.locator
 
 
@@ -54,7 +54,7 @@ Cluster: TypeAlias = tuple[Citation, ...]
 
 
 def is_cluster(body: str) -> bool:
-    """Tell a citation, even a malformed one, from other text in brackets."""
+    """Return a citation, even a malformed one, from other text in brackets."""
     return body.lstrip().startswith(("@", "-@")) or bool(re.search(r"[\s;]-?@\w", body))
 
 

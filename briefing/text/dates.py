@@ -20,7 +20,7 @@ from babel.dates import format_skeleton, parse_pattern
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["Edtf", "babel_locale", "format_date", "numerals", "parse"]
+__all__ = ["Edtf", "babel_locale", "format_date", "numerals", "parse_edtf"]
 
 # the full one names the day of the week
 Style = Literal["short", "long", "full"]
@@ -43,7 +43,7 @@ class Point(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Tell whether nothing about it is open: no sign of doubt, no unspecified digit."""
+        """Return whether nothing about it is open: no sign of doubt, no unspecified digit."""
         return not self.mark and self.unit in ("year", "month", "day")
 
 
@@ -65,7 +65,7 @@ class Edtf:
 
     @property
     def is_interval(self) -> bool:
-        """Tell whether it was written as an interval, open or not."""
+        """Return whether it was written as an interval, open or not."""
         return "/" in self.text
 
     @classmethod
@@ -89,7 +89,7 @@ class Edtf:
 
 # the same years and days come up again and again
 @lru_cache(maxsize=4096)
-def parse(text: str) -> Edtf:
+def parse_edtf(text: str) -> Edtf:
     """Read EDTF; raise ValueError when the text is none, or no date of the calendar."""
     text = text.strip()
     parts = text.split("/")
@@ -124,7 +124,7 @@ def format_date(
 
 
 def numerals(number: int) -> dict[str, str]:
-    """Give the forms of a number from 1 to 99 that templates may ask for."""
+    """Return the forms of a number from 1 to 99 that templates may ask for."""
     rest, roman = number, ""
     for value, sign in _ROMAN:
         roman += sign * (rest // value)
@@ -213,5 +213,5 @@ def _validate(value: object) -> Edtf:
     if isinstance(value, Edtf):
         return value
     if isinstance(value, str) or type(value) is int:
-        return parse(str(value))
+        return parse_edtf(str(value))
     raise ValueError(f"`{value}` is not a date: {_EXPECTED}")

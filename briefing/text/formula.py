@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["MAX_LENGTH", "Formula", "parse"]
+__all__ = ["MAX_LENGTH", "Formula", "parse_formula"]
 
 # keeps the recursion of the parser shallow
 MAX_LENGTH = 200
@@ -40,7 +40,7 @@ class Formula:
         return left(values), right(values)
 
 
-def parse(text: str) -> Formula:
+def parse_formula(text: str) -> Formula:
     """Read a formula; raise ValueError with what is wrong in it."""
     if len(text) > MAX_LENGTH:
         raise ValueError(f"a formula has {len(text)} characters, expected at most {MAX_LENGTH}")

@@ -24,7 +24,16 @@ from markdown_it.token import Token
 from briefing.text.citation_syntax import Citation, Cluster
 from briefing.text.markdown import tokenize
 
-__all__ = ["ABSENT", "Citation", "Cluster", "Element", "Rich", "parse", "plain", "to_html"]
+__all__ = [
+    "ABSENT",
+    "Citation",
+    "Cluster",
+    "Element",
+    "Rich",
+    "parse_rich_text",
+    "plain_text",
+    "to_html",
+]
 
 ABSENT = "-"
 """What a reference names whose target was left out."""
@@ -42,28 +51,28 @@ class Element(NamedTuple):
 
     tag: str
     value: str
-    children: "tuple[Node, ...]"
+    children: "tuple[TextNode, ...]"
 
 
-Node: TypeAlias = str | Element | Cluster
+TextNode: TypeAlias = str | Element | Cluster
 
 
 @dataclass(frozen=True, slots=True)
 class Rich:
     """A parsed text with what it cites, what it refers and links to, and what is wrong in it."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[TextNode, ...]
     citations: tuple[Cluster, ...] = ()
     references: tuple[str, ...] = ()
     links: tuple[Element, ...] = ()
     faults: tuple[str, ...] = ()
 
 
-def parse(text: str, *, block: bool, language: str) -> Rich:
+def parse_rich_text(text: str, *, block: bool, language: str) -> Rich:
     """Read one text field: paragraphs and lists, or a single line where `block` is false."""
     quick = re.sub(r"(?<=\w)'(?=\w)", "’", text.strip())
     if not _MARKED.search(quick):
-        nodes: tuple[Node, ...] = (quick,) if quick else ()
+        nodes: tuple[TextNode, ...] = (quick,) if quick else ()
         return Rich((Element("p", "", nodes),) if block and nodes else nodes)
     faults: list[str] = []
     source = text.strip("\n") if block else text.strip()
@@ -96,7 +105,7 @@ def to_html(
     stands behind other words.
     """
 
-    def write(nodes: Iterable[Node]) -> str:
+    def write(nodes: Iterable[TextNode]) -> str:
         parts: list[str] = []
         rest = list(nodes)
         for index, node in enumerate(rest):
@@ -121,7 +130,7 @@ def to_html(
                 parts.append(end + _JOINER + mark)
         return "".join(parts)
 
-    def render(node: Node) -> str:
+    def render(node: TextNode) -> str:
         if isinstance(node, str):
             return escape(node, quote=False)
         if not isinstance(node, Element):
@@ -143,12 +152,12 @@ def to_html(
     return write(rich.nodes)
 
 
-def plain(rich: Rich) -> str:
-    """Give the words alone, on one line, for bookmarks, running heads and alternative texts."""
+def plain_text(rich: Rich) -> str:
+    """Return the words alone, on one line, for bookmarks, running heads and alternative texts."""
     return re.sub(r"[ \t\n]+", " ", re.sub(r"\s*\0", "", _words(rich.nodes))).strip()
 
 
-def _words(nodes: Iterable[Node]) -> str:
+def _words(nodes: Iterable[TextNode]) -> str:
     """Join the text of nodes; a NUL stands for each citation."""
     return "".join(
         node
@@ -162,7 +171,7 @@ def _words(nodes: Iterable[Node]) -> str:
     )
 
 
-def _walk(nodes: Iterable[Node]) -> Iterator[Element | Cluster]:
+def _walk(nodes: Iterable[TextNode]) -> Iterator[Element | Cluster]:
     for node in nodes:
         if not isinstance(node, str):
             yield node
@@ -170,8 +179,8 @@ def _walk(nodes: Iterable[Node]) -> Iterator[Element | Cluster]:
             yield from _walk(node.children)
 
 
-def _tree(tokens: Iterable[Token], faults: list[str]) -> tuple[Node, ...]:
-    stack: list[list[Node]] = [[]]
+def _tree(tokens: Iterable[Token], faults: list[str]) -> tuple[TextNode, ...]:
+    stack: list[list[TextNode]] = [[]]
     opened: list[Token] = []
     for token in tokens:
         nodes = stack[-1]
@@ -201,7 +210,9 @@ def _tree(tokens: Iterable[Token], faults: list[str]) -> tuple[Node, ...]:
     return tuple(stack[0])
 
 
-def _element(opening: Token, children: tuple[Node, ...], faults: list[str]) -> Iterable[Node]:
+def _element(
+    opening: Token, children: tuple[TextNode, ...], faults: list[str]
+) -> Iterable[TextNode]:
     if opening.type != "link_open":
         value = opening.attrs.get("lang") or opening.attrs.get("start") or ""
         return (Element(opening.tag, str(value), children),)
@@ -214,9 +225,9 @@ def _element(opening: Token, children: tuple[Node, ...], faults: list[str]) -> I
     return children
 
 
-def _is_break(node: Node | None) -> bool:
+def _is_break(node: TextNode | None) -> bool:
     return isinstance(node, Element) and node.tag == "br"
 
 
-def _is_cited(node: Node | None) -> bool:
+def _is_cited(node: TextNode | None) -> bool:
     return node is not None and not isinstance(node, str | Element)

@@ -45,7 +45,7 @@ def set_sheets(sheets: Sequence[str], setting: Setting, *, large: bool = False) 
 
 
 def text_size(sheets: Sequence[str], setting: Setting, *, large: bool = False) -> float:
-    """Tell how large texts are in points."""
+    """Return how large texts are in points."""
     scale = _Scale(sheets, setting, large)
     return scale.size(scale.sizes["text"])
 
@@ -106,7 +106,7 @@ class _Scale:
         )
 
     def _plain(self, found: re.Match[str]) -> float | None:
-        """Tell a size as the theme has it, None if it is not known."""
+        """Return a size as the theme has it, None if it is not known."""
         return self.sizes.get(found["name"]) if found["name"] else float(found["size"])
 
     def _line(self, line: float, size: float | None) -> float:

@@ -61,17 +61,17 @@ class Geometry:
 
     @property
     def measure(self) -> float:
-        """Give the width of the text."""
+        """Return the width of the text."""
         return round(self.width - self.left - self.right, 3)
 
     @property
     def edge(self) -> float:
-        """Give the place of what runs off the page: within what a printer reaches, or beyond."""
+        """Return the place of what runs off the page: within what a printer reaches, or beyond."""
         return self.band or -self.bleed or MARGIN
 
     @property
     def stamp(self) -> float:
-        """Give where the stamp of a numbered copy ends, from the upper edge, on every page.
+        """Return where the stamp of a numbered copy ends, from the upper edge, on every page.
 
         A running head of several lines stands on the left of it.
         """
@@ -80,7 +80,7 @@ class Geometry:
 
     @property
     def slug(self) -> float:
-        """Give the room for bleed and crop marks around the page; marks take the outer half."""
+        """Return the room for bleed and crop marks around the page; marks take the outer half."""
         return 2 * (self.bleed + _MARK) if self.bleed else 0
 
 

@@ -19,14 +19,14 @@ from briefing.formats.yaml_tree import Map, read_yaml, span_of
 from briefing.model.base import Model
 from briefing.model.options import MODES, PaperName
 from briefing.runtime import package_data as assets
-from briefing.validation.model_errors import explain
+from briefing.validation.model_errors import explain_model_errors
 
 __all__ = [
-    "USUAL", "Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_as_named",
+    "DEFAULT_THEME", "Drawing", "Font", "Paper", "Theme", "is_own", "open_theme", "theme_as_named",
     "theme_names",
 ]  # fmt: skip
 
-USUAL = "ministry"
+DEFAULT_THEME = "ministry"
 """The theme where nobody names one."""
 
 
@@ -97,7 +97,7 @@ class Theme:
 
     @property
     def css(self) -> tuple[str, ...]:
-        """Give the text of the style sheets in the order of their cascade."""
+        """Return the text of the style sheets in the order of their cascade."""
         return tuple(self.files[f"asset:{name}"].decode() for name in self.sheets)
 
 
@@ -107,7 +107,7 @@ def theme_names() -> tuple[str, ...]:
 
 
 def is_own(name: str) -> bool:
-    """Tell whether the name of a theme is that of a user's folder."""
+    """Return whether the name of a theme is that of a user's folder."""
     return "/" in name or name.startswith(".")
 
 
@@ -174,7 +174,7 @@ _Read = Callable[..., bytes]
 
 
 def _reader(folder: Path, inside: Folder | None) -> _Read:
-    """Give what reads a file of a theme; of a user's folder nothing that is not `inside` it.
+    """Return what reads a file of a theme; of a user's folder nothing that is not `inside` it.
 
     Our own may be links, as some installers make them.
     """
@@ -195,7 +195,7 @@ def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span]]:
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as error:
-        raise InputError(explain(error, Settings, tree)) from None
+        raise InputError(explain_model_errors(error, Settings, tree)) from None
     return settings, [span_of(tree, ("fonts", i, "file")) for i in range(len(settings.fonts))]
 
 
@@ -212,7 +212,7 @@ def _font(folder: Path, font: Font, read: _Read, span: Span) -> bytes:
 
 
 def _is_there(path: Path) -> bool:
-    """Tell whether a file is there; a name may be longer than any that can be."""
+    """Return whether a file is there; a name may be longer than any that can be."""
     try:
         return path.is_file()
     except OSError:

@@ -14,7 +14,7 @@ from briefing.model.base import Loc
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text import formula
 from briefing.text.citation_scan import cites_only
-from briefing.text.rich_text import parse, plain
+from briefing.text.rich_text import parse_rich_text, plain_text
 from briefing.validation.rules import rules
 
 __all__ = ["check_names"]
@@ -177,7 +177,7 @@ def _register(tree: Map, names: list[_Leaf]) -> tuple[_Registers, list[Diagnosti
 
 
 def _role(leaf: _Leaf) -> tuple[str, object, str]:
-    """Tell what a text names, the space in which it may do so once, and what to do otherwise."""
+    """Return what a text names, the space in which it may do so once, and what to do otherwise."""
     match leaf.loc:
         case ("sources" | "parties" as home, int(), "id"):
             group = "source" if home == "sources" else "party"
@@ -216,7 +216,7 @@ def _check(
 
 
 def _check_text(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
-    rich = parse(leaf.value, block=True, language="en")
+    rich = parse_rich_text(leaf.value, block=True, language="en")
     for name in dict.fromkeys(item.key for cluster in rich.citations for item in cluster):
         yield from _check(name, leaf, ("source",), registers)
     for name in dict.fromkeys(rich.references):
@@ -228,7 +228,7 @@ def _check_text(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
             message = f"`citations` names no source: `{leaf.value}`"
             hint = "write `[@key]` or `[@key, para. 3]`"
             yield Diagnostic(message, leaf.span, hint, rule="bad-citations")
-        elif words := plain(rich):
+        elif words := plain_text(rich):
             message = f"`citations` holds other words too: `{words}`"
             hint = "put them into the bracket: `[see @key, p. 3]`"
             yield Diagnostic(message, leaf.span, hint, rule="bad-citations")
@@ -250,7 +250,7 @@ def _check_term(leaf: _Leaf, yardstick: Node) -> Iterator[Diagnostic]:
 
 def _check_formula(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
     try:
-        names = formula.parse(leaf.value).names
+        names = formula.parse_formula(leaf.value).names
     except ValueError:  # which the model tells
         return
     for name in names:

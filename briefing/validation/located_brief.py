@@ -29,7 +29,7 @@ class Located:
     brief: Brief
 
     def span(self, *loc: str | int) -> Span:
-        """Say where something stands; what is left out is found at its parent."""
+        """Return where something stands; what is left out is found at its parent."""
         if loc[0] == "sections" and len(loc) > 2:
             # as pydantic tells it: a kind may have a field of its own name
             loc = (*loc[:2], self.brief.sections[int(loc[1])].kind, *loc[2:])

@@ -21,7 +21,7 @@ from briefing.model.sections import KINDS
 from briefing.text.dates import Edtf
 from briefing.validation.rules import of_shape
 
-__all__ = ["explain"]
+__all__ = ["explain_model_errors"]
 
 _RELATIONS = {
     "greater_than_equal": "at least",
@@ -31,7 +31,7 @@ _RELATIONS = {
 }
 
 
-def explain(
+def explain_model_errors(
     error: ValidationError,
     model: type[BaseModel],
     tree: Map,
@@ -67,7 +67,7 @@ def explain(
 
 
 def _path(tree: Map, detail: ErrorDetails) -> Loc:
-    """Give pydantic's path without the tags of unions, which stand for nothing in the tree."""
+    """Return pydantic's path without the tags of unions, which stand for nothing in the tree."""
     node: Node = tree
     path: list[str | int] = []
     loc = detail["loc"]
@@ -223,7 +223,7 @@ def _say(
 
 
 def _mend(number: object) -> str | None:
-    """Say how a number is written that was given with separators or a sign."""
+    """Return how a number is written that was given with separators or a sign."""
     if not isinstance(number, str):
         return None
     if number.endswith("%"):

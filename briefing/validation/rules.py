@@ -13,7 +13,7 @@ from typing import Literal
 from briefing.errors import UsageError, nearest
 from briefing.formats.yaml_tree import Map, read_yaml
 
-__all__ = ["Rule", "find", "of_shape", "rules"]
+__all__ = ["Rule", "find_rule", "of_shape", "rules"]
 
 # The rule of each type of pydantic's errors; of all others it is that of a wrong type.
 _OF_SHAPE = {
@@ -60,7 +60,7 @@ class Rule:
 
     @property
     def can_be_silenced(self) -> bool:
-        """Tell whether a topic may silence it: what makes a topic unreadable it may not."""
+        """Return whether a topic may silence it: what makes a topic unreadable it may not."""
         return self.severity == "warning" or self.group == "facts"
 
 
@@ -97,8 +97,8 @@ def of_shape(kind: str, path: tuple[str | int, ...], value: object, *, dated: bo
     return _OF_SHAPE.get(kind, "wrong-type")
 
 
-def find(code: str) -> Rule:
-    """Give a rule; raise UsageError where there is none of this code."""
+def find_rule(code: str) -> Rule:
+    """Return a rule; raise UsageError where there is none of this code."""
     if code not in rules():
         hint = nearest(code, rules())
         raise UsageError(f"there is no rule `{code}`" + (f"; {hint}" if hint else ""))

@@ -112,7 +112,7 @@ Answer = tuple[Any, bytes]
 """What can be written as JSON, and a PDF."""
 
 
-class Served(URLFetcher):  # type: ignore[misc]
+class AssetFetcher(URLFetcher):  # type: ignore[misc]
     """Answer from the files served, decode `data:`, refuse all else."""
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
@@ -131,13 +131,13 @@ class Served(URLFetcher):  # type: ignore[misc]
         raise PermissionError("only files of the topic and its theme are read")
 
 
-class Press:
+class PartRenderer:
     """Lay parts out and draw them; what all share, as fonts, is left out of a part's PDF."""
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
         self._names = {body: url for url, body in assets.items() if url.startswith(FONTS)}
         self._assets = assets
-        self._fetcher = Served(assets)
+        self._fetcher = AssetFetcher(assets)
         self._fonts = configured(frozenset((url, body) for body, url in self._names.items()))
         theme = frozenset(each for each in assets.items() if each[0].startswith(THEME))
         self._sheets = sheets_of(theme)
@@ -198,7 +198,7 @@ class Press:
         for box in links:
             box.link_annotation = None  # of an earlier PDF
         if tagged:
-            name = part.rpartition("|")[2]  # what it is, whichever slot keeps it
+            name = part.rpartition("|")[2]  # what it is, whichever key it is kept under
             # an identifier would cost another compression, and `finish` writes its own
             pdf = document.write_pdf(
                 finisher=partial(_mended.mend, name), pdf_variant="pdf/a-3a", pdf_identifier=False
@@ -206,7 +206,7 @@ class Press:
         else:
             pdf = document.write_pdf()
         own = {font: get_hb_object_data(font.hb_face) for font in document.fonts.values()}
-        seen = _boxes.look(document.pages, fonts=document.fonts, own=self._names)
+        seen = _boxes.inspect_pages(document.pages, fonts=document.fonts, own=self._names)
         bookmarks = [
             (number, level, title, 0.75 * x, 0.75 * (page.height - y))
             for number, page in enumerate(document.pages)
@@ -216,7 +216,7 @@ class Press:
         return (fonts, bookmarks, seen), bytes(pdf)
 
     def lines(self, part: str, apart: float) -> Answer:
-        """Tell where lines of text stand on each page; those less than `apart` are one."""
+        """Return where lines of text stand on each page; those less than `apart` are one."""
         return [tuple(_boxes.lines(page, apart)) for page in self._parts[part].pages], b""
 
     def fonts(self, used: Sequence[Sequence[Mapping[str, Any]]]) -> Answer:
@@ -270,13 +270,13 @@ class Press:
 
 @cache
 def configured(_fonts: frozenset[tuple[str, bytes]]) -> FontConfiguration:
-    """Give one configuration to all that use the same fonts: its memory is never given back."""
+    """Return the configuration of all that use the same fonts: its memory is never freed."""
     return FontConfiguration()
 
 
 @lru_cache(8)
 def sheets_of(_theme: frozenset[tuple[str, bytes]]) -> Any:
-    """Give one memory of style sheets to all briefs in the same theme, whatever their pictures."""
+    """Return the style sheets read for all briefs in the same theme, whatever their pictures."""
     return _sheets.Sheets()
 
 
@@ -328,18 +328,18 @@ def main() -> None:
     listener.start()
     journal = BufferingHandler(sys.maxsize)
     logging.getLogger("weasyprint").addHandler(journal)  # warnings and errors, by default
-    press = Press({})  # a first one, so that Fontconfig has read its files
+    renderer = PartRenderer({})  # a first one, so that Fontconfig has read its files
     while True:
         assets, limits, name, *arguments = requests.get()
         has_failed, pdf = False, b""
         try:
             limit(*limits)
             if assets is not None:
-                was_used = press.pages > 1
-                press = Press(assets)
+                was_used = renderer.pages > 1
+                renderer = PartRenderer(assets)
                 if was_used:
                     gc.collect()
-            result, pdf = getattr(press, name)(*arguments)
+            result, pdf = getattr(renderer, name)(*arguments)
         except OF_NO_MEMORY:
             raise
         except Exception as failure:  # noqa: BLE001  the parent raises it

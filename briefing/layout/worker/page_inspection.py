@@ -16,7 +16,7 @@ from weasyprint.layout.replaced import replacedbox_layout
 from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.fonts import get_hb_object_data, get_pango_font_key
 
-__all__ = ["lines", "look"]
+__all__ = ["inspect_pages", "lines"]
 
 SLACK = 1.0  # pixels by which a text may miss its box: a quarter of a millimetre
 MM = 25.4 / 96
@@ -35,10 +35,10 @@ Limit = tuple[float, float, float, Any]
 ANYWHERE: Limit = (-1e9, 1e9, 1e9, None)
 
 
-def look(
+def inspect_pages(
     pages: Sequence[Page], *, fonts: Mapping[object, Any], own: Collection[bytes]
 ) -> list[tuple[object, ...]]:
-    """Tell what stands on each page.
+    """Return what stands on each page.
 
     `fonts` are those that were used, `own` the files of those that may be.
     """

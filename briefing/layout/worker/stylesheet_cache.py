@@ -27,7 +27,7 @@ class Sheets:
     def __call__(
         self, *, page_rules: list[Any], string: str = "", url: str = "", **how: Any
     ) -> CSS:
-        """Give a sheet, and tell the document its rules for pages."""
+        """Return a sheet, and tell the document its rules for pages."""
         key = string, url, how["base_url"] if string else "", how["media_type"]
         if not (sheet := self._known.get(key)):
             shared = [how[name] for name in ("counter_style", "color_profiles", "layers")]

@@ -34,13 +34,13 @@ class FileFont(Font):  # type: ignore[misc]
 
 
 def font_key(font: Any) -> tuple[Any, ...]:
-    """Tell fonts apart by their files, too: Fontconfig calls what it slants as it does another."""
+    """Return a key of a font and its file: Fontconfig names what it slants as another."""
     key, *others = get_pango_font_key(font)
     return (key, int(ffi.cast("uintptr_t", get_pango_font_hb_face(font)))), *others
 
 
 def all_links(pages: Sequence[Page]) -> Iterator[tuple[Any, Any]]:
-    """Give links and anchors of each page; a link may lead to another part."""
+    """Yield links and anchors of each page; a link may lead to another part."""
     seen = set[str]()
     for page in pages:
         begun = [(name, at[0], at[1]) for name, at in page.anchors.items() if name not in seen]

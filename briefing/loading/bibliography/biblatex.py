@@ -11,9 +11,9 @@ from typing import get_args
 from briefing.errors import Diagnostic, nearest
 from briefing.formats.scalars import decode
 from briefing.formats.yaml_tree import Map, Node
-from briefing.loading.bibliography.bibtex import Entry, Field, read_entries
-from briefing.loading.bibliography.items import Shelf, Value, grow, language, read_date
-from briefing.loading.bibliography.latex import plain, read_names, verbatim
+from briefing.loading.bibliography.bibtex import BibEntry, Field, read_entries
+from briefing.loading.bibliography.items import ItemCollector, Value, grow, language, read_date
+from briefing.loading.bibliography.latex import latex_to_text, read_names, verbatim
 from briefing.model.csl_types import SourceType
 
 __all__ = ["read_bibtex"]
@@ -80,7 +80,7 @@ _DATES = {
     "original-date": "origdate",
 }  # fmt: skip
 _READERS: tuple[tuple[Callable[[str], Value], Mapping[str, str]], ...] = (
-    (plain, _PLAIN),
+    (latex_to_text, _PLAIN),
     (verbatim, _VERBATIM),
     (lambda text: list(read_names(text)), _NAMES),
     (lambda text: read_date(verbatim(text)), _DATES),
@@ -108,21 +108,21 @@ _IGNORED = re.compile(
 
 def read_bibtex(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     """Build the items of a file, and collect in one pass what is wrong with it."""
-    shelf = Shelf(file)
+    collector = ItemCollector(file)
     text = decode(data, file)
     if isinstance(text, Diagnostic):
-        return shelf.items, [text]
-    entries = list(read_entries(text.replace("\r\n", "\n").replace("\r", "\n"), shelf))
-    if not entries and not shelf.faults:
-        shelf.fault("the file holds no entry", shelf.items.at, "expected `@book{key, ...}`")
+        return collector.items, [text]
+    entries = list(read_entries(text.replace("\r\n", "\n").replace("\r", "\n"), collector))
+    if not entries and not collector.faults:
+        collector.fault("the file holds no entry", collector.items.at, "expected `@book{key, ...}`")
     parents = {entry.key: entry for entry in entries}
     for entry in entries:
         if entry.kind not in ("set", "xdata"):
-            shelf.items.add(_Item(_inherit(entry, parents), shelf).tree(), entry.at)
-    return shelf.items, shelf.found
+            collector.items.add(_Item(_inherit(entry, parents), collector).tree(), entry.at)
+    return collector.items, collector.found
 
 
-def _inherit(entry: Entry, parents: Mapping[str, Entry]) -> Entry:
+def _inherit(entry: BibEntry, parents: Mapping[str, BibEntry]) -> BibEntry:
     """Complete an entry from the one that `crossref` names."""
     named = entry.fields.get("crossref")
     parent = parents.get(named.value.strip()) if named else None
@@ -139,9 +139,9 @@ def _inherit(entry: Entry, parents: Mapping[str, Entry]) -> Entry:
 class _Item:
     """An entry on its way to an item."""
 
-    def __init__(self, entry: Entry, shelf: Shelf) -> None:
-        self.entry, self.fields, self.shelf = entry, entry.fields, shelf
-        self.item = Map(shelf.file, entry.at)
+    def __init__(self, entry: BibEntry, collector: ItemCollector) -> None:
+        self.entry, self.fields, self.collector = entry, entry.fields, collector
+        self.item = Map(collector.file, entry.at)
 
     def tree(self) -> Map:
         """Build the item."""
@@ -163,14 +163,14 @@ class _Item:
             self._language(name)
         for name, field in self.fields.items():
             if name not in _KNOWN and not _IGNORED.fullmatch(name):
-                self.shelf.leave_out("field", name, field.name_at, _KNOWN)
+                self.collector.leave_out("field", name, field.name_at, _KNOWN)
         return self.item
 
     def _put(self, variable: str, value: Value, name: str) -> None:
         """Add a variable where a field stands, or the entry; the first value counts."""
         if value and variable not in self.item:
             field = self.fields.get(name) or Field("", self.entry.at, self.entry.at)
-            tree = grow(value, self.shelf.file, field.at)
+            tree = grow(value, self.collector.file, field.at)
             self.item.add(variable, tree, field.name_at, field.at)
 
     def _read(self, variable: str, read: Callable[[str], Value], name: str) -> None:
@@ -180,10 +180,10 @@ class _Item:
                 self._put(variable, read(field.value), name)
         except ValueError as error:
             assert field
-            self.shelf.fault(str(error), field.at)
+            self.collector.fault(str(error), field.at)
 
     def _plain(self, name: str) -> str:
-        return plain(self.fields[name].value) if name in self.fields else ""
+        return latex_to_text(self.fields[name].value) if name in self.fields else ""
 
     def _title(self, name: str) -> str:
         first, second = self._plain(name), self._plain(f"{name.removesuffix('title')}subtitle")
@@ -198,12 +198,12 @@ class _Item:
         if kind not in _TYPES:
             hint = nearest(kind, _TYPES)
             message = f"unknown type `@{kind}` is read as `@misc`"
-            self.shelf.warn(message, self.entry.at, hint)
+            self.collector.warn(message, self.entry.at, hint)
         csl = _TYPES.get(kind, "document")
         return "webpage" if csl == "document" and "url" in self.fields else csl
 
     def _number(self, kind: str) -> str:
-        """Tell what the field `number` counts."""
+        """Return what the field `number` counts."""
         if kind.startswith(("article", "periodical")):
             return "issue"
         in_series = kind in ("book", "chapter", "paper-conference") and "series" in self.fields
@@ -237,4 +237,4 @@ class _Item:
             if code:
                 self._put("language", code, name)
             elif "language" not in self.item:
-                self.shelf.leave_out("language", text, self.fields[name].at)
+                self.collector.leave_out("language", text, self.fields[name].at)

@@ -11,9 +11,9 @@ from typing import NamedTuple, NoReturn
 
 from briefing.errors import nearest
 from briefing.formats.yaml_tree import place
-from briefing.loading.bibliography.items import Shelf
+from briefing.loading.bibliography.items import ItemCollector
 
-__all__ = ["Entry", "Field", "read_entries"]
+__all__ = ["BibEntry", "Field", "read_entries"]
 
 _OPEN = re.compile(
     r"(?:^|(?<=[)}]))[ \t]*(?P<at>@)[ \t]*(?P<kind>\w+)\s*(?P<open>[{(])", re.MULTILINE
@@ -34,7 +34,7 @@ class Field(NamedTuple):
     at: int
 
 
-class Entry(NamedTuple):
+class BibEntry(NamedTuple):
     """An entry, with its fields by their names in small letters."""
 
     kind: str
@@ -48,14 +48,14 @@ class _FaultError(Exception):
     """This entry cannot be read further."""
 
 
-def read_entries(text: str, shelf: Shelf) -> Iterator[Entry]:
+def read_entries(text: str, collector: ItemCollector) -> Iterator[BibEntry]:
     """Yield the entries of a file; report on the shelf what cannot be read."""
-    return _Reader(text, shelf).entries()
+    return _Reader(text, collector).entries()
 
 
 class _Reader:
-    def __init__(self, text: str, shelf: Shelf) -> None:
-        self.text, self.shelf = text, shelf
+    def __init__(self, text: str, collector: ItemCollector) -> None:
+        self.text, self.collector = text, collector
         self.macros = {month: month for month in _MONTHS}
         self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
@@ -64,10 +64,10 @@ class _Reader:
         return place(number, offset - self.lines[number])
 
     def fail(self, message: str, offset: int, hint: str | None = None) -> NoReturn:
-        self.shelf.fault(message, self.at(offset), hint)
+        self.collector.fault(message, self.at(offset), hint)
         raise _FaultError
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[BibEntry]:
         position = 0
         while found := _OPEN.search(self.text, position):
             position = found.end()
@@ -86,7 +86,7 @@ class _Reader:
             except _FaultError:
                 pass
 
-    def entry(self, opened: re.Match[str], closing: str) -> tuple[Entry, int]:
+    def entry(self, opened: re.Match[str], closing: str) -> tuple[BibEntry, int]:
         found = _KEY.match(self.text, opened.end())
         if not found or not found["key"]:
             begun = f"@{opened['kind']}{opened['open']}"
@@ -97,7 +97,7 @@ class _Reader:
         if found["end"] == ",":
             fields, end = self.fields(end, closing, found["key"])
         at, key_at = self.at(opened.start("at")), self.at(found.start("key"))
-        return Entry(opened["kind"].lower(), found["key"], at, key_at, fields), end
+        return BibEntry(opened["kind"].lower(), found["key"], at, key_at, fields), end
 
     def fields(self, position: int, closing: str, owner: str) -> tuple[dict[str, Field], int]:
         """Read fields up to the end of the entry that owns them."""
@@ -115,7 +115,7 @@ class _Reader:
             name = found["name"].lower()
             name_at = self.at(found.start("name"))
             if name in fields:
-                first = self.shelf.span(fields[name].name_at)
+                first = self.collector.span(fields[name].name_at)
                 self.fail(f"`{name}` is given a second time, first at {first}", found.start("name"))
             value, end = self.value(found.end())
             fields[name] = Field(value, name_at, self.at(found.end()))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from briefing.errors import Diagnostic, Span
 from briefing.formats.yaml_tree import Map, Node, Seq, read_yaml
-from briefing.loading.bibliography.items import Shelf, grow, language, line, read_date
+from briefing.loading.bibliography.items import ItemCollector, grow, language, line, read_date
 from briefing.model.csl_types import CslDate, Name, Names
 from briefing.model.source import Source, SourceNote
 
@@ -61,20 +61,20 @@ def read_json(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
 
 def read_items(tree: Node, file: str) -> tuple[Node, list[Diagnostic]]:
     """Make items of a tree that an export holds."""
-    shelf = Shelf(file)
+    collector = ItemCollector(file)
     if isinstance(tree, Map):
         inner = tree.get("references") or tree.get("items")
         tree = inner if isinstance(inner, Seq) else tree
     if not isinstance(tree, Seq):
         return tree, []
     for index, node in enumerate(tree):
-        item = _item(node, shelf) if isinstance(node, Map) else node
-        shelf.items.add(item, tree.places[index])
-    return shelf.items, shelf.found
+        item = _item(node, collector) if isinstance(node, Map) else node
+        collector.items.add(item, tree.places[index])
+    return collector.items, collector.found
 
 
 def _explain(data: bytes, file: str) -> list[Diagnostic]:
-    """Say where JSON breaks off: what YAML has to say of it would not help."""
+    """Return where JSON breaks off: what YAML has to say of it would not help."""
     try:
         json.loads(data)
     except json.JSONDecodeError as error:
@@ -97,7 +97,7 @@ def _entries(node: Map) -> Iterator[tuple[str, Node, int, int]]:
         yield key, value, key_at, at
 
 
-def _item(node: Map, shelf: Shelf) -> Map:
+def _item(node: Map, collector: ItemCollector) -> Map:
     item = Map(node.file, node.at)
     holder, name = _key(node)
     for key, value, key_at, at in _entries(node):
@@ -111,9 +111,9 @@ def _item(node: Map, shelf: Shelf) -> Map:
             if new is not None:
                 item.add(variable, new, key_at, at)
             elif variable == "language" and value:
-                shelf.leave_out("language", str(value), at)
+                collector.leave_out("language", str(value), at)
         elif variable not in _UNPRINTED and variable not in _TEXTS:
-            shelf.leave_out("variable", key, key_at, _TEXTS)
+            collector.leave_out("variable", key, key_at, _TEXTS)
     return item
 
 
@@ -191,5 +191,5 @@ def _date(value: Node, file: str, at: int) -> Node:
 
 
 def _says_nothing(part: Node) -> bool:
-    """Tell an empty part of a date, such as `date-parts: [[null]]`."""
+    """Return an empty part of a date, such as `date-parts: [[null]]`."""
     return all(map(_says_nothing, part)) if isinstance(part, Seq) else part in (None, "")

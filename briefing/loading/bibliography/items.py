@@ -15,9 +15,9 @@ from babel import Locale
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.formats.yaml_tree import Map, Node, Seq, place, span_of
 from briefing.model.source import SourceNote
-from briefing.text.dates import parse
+from briefing.text.dates import parse_edtf
 
-__all__ = ["Shelf", "Value", "grow", "language", "line", "read_date"]
+__all__ = ["ItemCollector", "Value", "grow", "language", "line", "read_date"]
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
 
@@ -60,7 +60,7 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-class Shelf:
+class ItemCollector:
     """The items of one file as they are read, its faults, and what it holds beyond CSL."""
 
     def __init__(self, file: str) -> None:
@@ -70,7 +70,7 @@ class Shelf:
         self._warnings: dict[str, list[Diagnostic]] = {}
 
     def span(self, at: int) -> Span:
-        """Say where a place is."""
+        """Return where a place is."""
         return span_of(Map(self.file, at), ())
 
     def fault(self, message: str, at: int, hint: str | None = None) -> None:
@@ -95,7 +95,7 @@ class Shelf:
 
     @property
     def found(self) -> list[Diagnostic]:
-        """Give the faults, and one warning for each thing that is unknown."""
+        """Return the faults, and one warning for each thing that is unknown."""
         warnings = []
         for message, (first, *others) in self._warnings.items():
             entries = "entry" if len(others) == 1 else "entries"
@@ -125,7 +125,7 @@ def line(text: str) -> str:
 
 
 def read_date(text: str) -> Value:
-    """Give EDTF for a date as exports write it, and nothing where it says that there is none.
+    """Return EDTF for a date as exports write it, and nothing where it says that there is none.
 
     Words that are no date stay as they are; figures that are none are left to the model to refuse.
     """
@@ -136,7 +136,7 @@ def read_date(text: str) -> Value:
     for pattern, form in _OTHER_FORMS:
         plain = pattern.sub(form, plain)
     try:
-        return str(parse(plain))
+        return str(parse_edtf(plain))
     except ValueError:
         pass
     if found := _YMD.fullmatch(plain):
@@ -150,7 +150,7 @@ def read_date(text: str) -> Value:
 
 
 def language(text: str) -> str | None:
-    """Give the code of a language that is named in one way or another."""
+    """Return the code of a language that is named in one way or another."""
     name = text.strip().lower()
     if found := re.fullmatch(r"([a-z]{2,3})(?:[-_]([a-z0-9]{2,8}))?", name):
         code = _LANGUAGES.get(found[1], found[1])

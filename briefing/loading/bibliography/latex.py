@@ -13,7 +13,7 @@ from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
 from briefing.loading.bibliography.items import line
 
-__all__ = ["plain", "read_names", "split", "verbatim"]
+__all__ = ["latex_to_text", "read_names", "split", "verbatim"]
 
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
@@ -43,7 +43,7 @@ _ALSO = {
 }  # fmt: skip
 
 
-def plain(text: str) -> str:
+def latex_to_text(text: str) -> str:
     """Decode accents, signs and commands, and drop braces."""
     if not re.search(r"[\\{}$~]|--|``|''", text):
         return line(text)
@@ -69,7 +69,7 @@ def _decode(found: re.Match[str], dollar: str) -> str:
 
 @cache
 def _signs() -> Mapping[str, str]:
-    """Give the characters that commands without an argument stand for."""
+    """Return the characters that commands without an argument stand for."""
     found = {**_ALSO}
     for code, latex in get_builtin_uni2latex_dict().items():
         if command := re.fullmatch(r"(?:\\ensuremath\{)?\\([A-Za-z]+)\}?", latex):
@@ -78,7 +78,7 @@ def _signs() -> Mapping[str, str]:
 
 
 def verbatim(text: str) -> str:
-    """Give an address or a number as it is, without the escapes that BibTeX asks for."""
+    """Return an address or a number as it is, without the escapes that BibTeX asks for."""
     text = re.sub(r"\\(?:url|href)\s*(?=\{)", "", text).replace(r"{\textasciitilde}", "~")
     text = re.sub(r"\{?\\([_%&#$~])(?:\{\})?\}?", r"\1", text)
     return line(re.sub(r"[{}]", "", text))
@@ -99,7 +99,7 @@ def split(text: str, separator: str) -> list[str]:
 def read_names(text: str) -> Iterator[dict[str, str]]:
     """Read a list of names; raise ValueError with what is wrong in one."""
     for name in split(" ".join(text.split()), r"\s+and\s+"):
-        parts = {key: plain(value) for key, value in _read_name(name).items()}
+        parts = {key: latex_to_text(value) for key, value in _read_name(name).items()}
         if any(parts.values()):
             yield {key: value for key, value in parts.items() if value}
 
@@ -115,7 +115,7 @@ def _read_name(name: str) -> dict[str, str]:
         given["non-dropping-particle"] = given.pop("prefix", "")
         return {key: given[key] for key in given if key in _PARTS}
     if len(parts) > 3 or ";" in re.sub(r"\\.", "", name):
-        raise ValueError(f"`{plain(name)}` is not one name: expected `and` between names")
+        raise ValueError(f"`{latex_to_text(name)}` is not one name: expected `and` between names")
     small = [index for index, word in enumerate(words[:-1]) if _is_small(word)]
     if len(parts) == 1:  # First von Last
         begin, end = (small[0], small[-1] + 1) if small else (len(words) - 1, len(words) - 1)
@@ -130,5 +130,5 @@ def _read_name(name: str) -> dict[str, str]:
 
 
 def _is_small(word: str) -> bool:
-    """Tell a particle such as `von`; what is wholly in braces has no case."""
-    return not re.match(r"\{(?!\\)", word) and plain(word)[:1].islower()
+    """Return a particle such as `von`; what is wholly in braces has no case."""
+    return not re.match(r"\{(?!\\)", word) and latex_to_text(word)[:1].islower()

@@ -13,7 +13,14 @@ from typing import NamedTuple
 from briefing.errors import Diagnostic, nearest
 from briefing.formats.scalars import decode
 from briefing.formats.yaml_tree import Map, Node, place
-from briefing.loading.bibliography.items import Shelf, Value, grow, language, line, read_date
+from briefing.loading.bibliography.items import (
+    ItemCollector,
+    Value,
+    grow,
+    language,
+    line,
+    read_date,
+)
 
 __all__ = ["read_ris"]
 
@@ -104,26 +111,28 @@ class _Line(NamedTuple):
 
 def read_ris(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     """Build the items of a file, and collect in one pass what is wrong with it."""
-    shelf = Shelf(file)
+    collector = ItemCollector(file)
     text = decode(data, file)
     if isinstance(text, Diagnostic):
-        return shelf.items, [text]
+        return collector.items, [text]
     entry: list[_Line] = []
     outside = False
     for each in _lines(text):
         if each.tag in ("TY", "ER"):
-            _close(entry, shelf)
+            _close(entry, collector)
             entry, outside = [each] if each.tag == "TY" else [], False
         elif entry:
             entry.append(each)
         elif not outside:
             outside = True
             message = f"`{each.tag}` stands outside of an entry"
-            shelf.fault(message, each.at, "an entry begins with its type, as in `TY  - BOOK`")
-    _close(entry, shelf)
-    if not shelf.items and not shelf.faults:
-        shelf.fault("the file holds no entry", shelf.items.at, "expected lines as in `TY  - BOOK`")
-    return shelf.items, shelf.found
+            collector.fault(message, each.at, "an entry begins with its type, as in `TY  - BOOK`")
+    _close(entry, collector)
+    if not collector.items and not collector.faults:
+        collector.fault(
+            "the file holds no entry", collector.items.at, "expected lines as in `TY  - BOOK`"
+        )
+    return collector.items, collector.found
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -141,19 +150,19 @@ def _lines(text: str) -> Iterator[_Line]:
         yield last
 
 
-def _close(entry: list[_Line], shelf: Shelf) -> None:
+def _close(entry: list[_Line], collector: ItemCollector) -> None:
     """Make an item of the lines of an entry."""
     if entry:
-        item = _Item(entry, shelf).tree()
-        shelf.items.add(item, item.at)
+        item = _Item(entry, collector).tree()
+        collector.items.add(item, item.at)
 
 
 class _Item:
     """An entry on its way to an item."""
 
-    def __init__(self, entry: list[_Line], shelf: Shelf) -> None:
-        self.first, self.shelf = entry[0], shelf
-        self.item = Map(shelf.file, self.first.at)
+    def __init__(self, entry: list[_Line], collector: ItemCollector) -> None:
+        self.first, self.collector = entry[0], collector
+        self.item = Map(collector.file, self.first.at)
         self.tags: dict[str, list[_Line]] = {}
         for each in entry:
             if each.text:
@@ -164,7 +173,7 @@ class _Item:
         type_of = self.first.text.upper()
         if type_of not in _TYPES:
             message = f"unknown type `{type_of}` is read as `GEN`"
-            self.shelf.warn(message, self.first.text_at, nearest(type_of, _TYPES))
+            self.collector.warn(message, self.first.text_at, nearest(type_of, _TYPES))
         kind = _TYPES.get(type_of, "document")
         self._put("type", kind, self.first)
         for tag in (*_VARIABLES, "C1", "C3"):
@@ -177,12 +186,12 @@ class _Item:
         self._put_key()
         for tag, (each, *_) in self.tags.items():
             if tag not in _KNOWN and not _IGNORED.fullmatch(tag):
-                self.shelf.leave_out("tag", tag, each.at)
+                self.collector.leave_out("tag", tag, each.at)
         return self.item
 
     def _put(self, variable: str, value: Value, at: _Line) -> None:
         if value and variable not in self.item:
-            tree = grow(value, self.shelf.file, at.text_at)
+            tree = grow(value, self.collector.file, at.text_at)
             self.item.add(variable, tree, at.at, at.text_at)
 
     def _read(self, variable: str, kind: str, at: _Line) -> tuple[str, Value]:
@@ -195,7 +204,7 @@ class _Item:
             case "language":
                 code = language(at.text)
                 if not code:
-                    self.shelf.leave_out("language", at.text, at.text_at)
+                    self.collector.leave_out("language", at.text, at.text_at)
                 return variable, code or ""
             case "URL":
                 texts = (each.text for each in self.tags[at.tag])
@@ -227,7 +236,7 @@ class _Item:
         tag = next((tag for tag in tags if tag in self.tags), None)
         if tag is None:
             message = "an entry has no `ID`, and no name or title to make a key of"
-            self.shelf.fault(message, self.first.at, "add a line `ID  - key`")
+            self.collector.fault(message, self.first.at, "add a line `ID  - key`")
             return
         first = self.tags[tag][0]
         key = first.text

@@ -24,7 +24,7 @@ NOTHING = {**dict.fromkeys(RADII, (0, 0)), "background": None}
 
 
 def _is_bare(style: Any) -> bool:
-    """Tell whether a box of this style has no background, image, shadow or round corner."""
+    """Return whether a box of this style has no background, image, shadow or round corner."""
     return (
         all((0, "px") in style[name] for name in RADII)
         and style["border_image_source"][0] == "none"

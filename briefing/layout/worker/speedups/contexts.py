@@ -63,13 +63,13 @@ _plain_add = FontConfiguration.add_font_face
 
 
 def remembered(fonts: Any, kind: str) -> dict[Any, Any]:
-    """Give what is remembered about texts as long as no other fonts are added."""
+    """Return what is remembered about texts as long as no other fonts are added."""
     memory: dict[str, dict[Any, Any]] = vars(fonts).setdefault("_remembered", {})
     return memory.setdefault(kind, {})
 
 
 def look_of(style: Any) -> tuple[object, ...]:
-    """Give all values of a style that its letters follow from."""
+    """Return all values of a style that its letters follow from."""
     values = list(_values(style))
     values[3] = tuple(values[3])  # in drawings it is a list
     values[10] = values[10] != "none"

@@ -1,5 +1,5 @@
 """What cffi makes of WeasyPrint's declarations in C and of the engine's; see `importing`."""
-# made by tests/declared.py
+# made by tests/support/cffi_declarations.py
 # ruff: noqa: C408, E501
 # fmt: off
 

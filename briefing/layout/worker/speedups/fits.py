@@ -41,7 +41,7 @@ class _Fit:
         self._pangos = (lambda: None) if pangos is None else ref(pangos)
 
     def again(self, style: Any, max_width: float | None) -> Any:
-        """Give what `split_first_line` would give."""
+        """Return what `split_first_line` would give."""
         layout = Layout.__new__(Layout)
         vars(layout).update(self.values, max_width=max_width)
         if (pangos := self._pangos()) is None:
@@ -84,7 +84,7 @@ def split_first_line(
 
 
 def _holds(fit: _Fit, text: str, size: float, max_width: float | None) -> bool:
-    """Tell whether a text that fitted once fits again, and WeasyPrint would try all of it."""
+    """Return whether a text that fitted once fits again, and WeasyPrint would try all of it."""
     if max_width is None or max_width == inf:
         return True
     is_narrow = max_width < size * RATIO

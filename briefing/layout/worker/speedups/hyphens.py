@@ -31,7 +31,7 @@ class _Patterns(dict[str, Any]):
 
 
 def _read(pattern: str) -> tuple[int, tuple[int, ...]]:
-    """Tell where the first and the last digit but zero stand, and all between."""
+    """Return where the first and the last digit but zero stand, and all between."""
     values = [int(digit or 0) for digit, _ in pyphen.parse(pattern)]
     places = [place for place, value in enumerate(values) if value]
     return places[0], tuple(values[places[0] : places[-1] + 1])

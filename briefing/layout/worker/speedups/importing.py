@@ -5,9 +5,10 @@ these names `ctypes.util.find_library` starts gcc, ld and ldconfig: 86 processes
 that Debian has. It hands cffi its declarations as C, which pycparser, in Python, parses at each
 start, as it does later for the name of each type. And it imports fontTools, which it needs for old
 fonts, for variable ones and where HarfBuzz cannot cut fonts. Here cffi has the declarations as it
-would write them for a module of its own (`declarations.py`, which `tests/declared.py` made) and
-tries each name as it is; and fontTools is imported when it is first asked for. The start of the
-engine takes 0.46 of the instructions, 0.39 of the time of the processor.
+would write them for a module of its own (`declarations.py`, made by
+`tests/support/cffi_declarations.py`) and tries each name as it is; and fontTools is imported when
+it is first asked for. The start of the engine takes 0.46 of the instructions, 0.39 of the time of
+the processor.
 
 Where anything is otherwise than expected, as on macOS, whose libraries lie in folders that only
 `find_library` knows, or in a version with other declarations, the plain import is done after all.

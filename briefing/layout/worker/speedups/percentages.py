@@ -31,7 +31,7 @@ BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "l
 
 
 def _sizes(style: Any) -> dict[str, Any]:
-    """Give the sizes that all boxes of a style have; none if they depend on more."""
+    """Return the sizes that all boxes of a style have; none if they depend on more."""
     if style["box_sizing"] != "content-box":
         return {}
     sizes = dict[str, Any]()

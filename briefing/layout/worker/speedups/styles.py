@@ -50,7 +50,7 @@ PLAIN: Mapping[str, Any] = {
 
 
 def _touched() -> Mapping[str, set[str]]:
-    """Tell which values a declaration may change: its own, physical ones, widths of lines."""
+    """Return which values a declaration may change: its own, physical ones, widths of lines."""
     touched = {name: {name} for name in (*PLAIN, *FLOW, *LINES)}
     for name, logical in PHYSICAL_FUNCTIONS.items():
         for inline in ("ltr", "rtl"):
@@ -66,7 +66,7 @@ TOUCHED = _touched()
 def _untouched(
     declared: Iterable[str],
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
-    """Give the values that are as in a style without declarations: most, of the flow, of lines."""
+    """Return the values as in a style without declarations: most, of the flow, of lines."""
     touched = set[str]().union(*(TOUCHED.get(name, ()) for name in declared))
     values = {name: value for name, value in PLAIN.items() if name not in touched}
     flow = dict(takewhile(lambda each: each[0] not in touched, FLOW.items()))

@@ -1,0 +1,122 @@
+"""Briefs on a real cluster: two workers on this machine, one of which is killed in the middle."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.places import ROOT, TOPICS
+
+pytestmark = pytest.mark.skipif(not find_spec("distributed"), reason="needs the extra `dask`")
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+NAMES = ("a", "b", "c", "d", "e", "f")
+SECTION = """
+kind: text
+id: again
+text: It rose again.
+images:
+  - {file: pictures/gauge.svg, alt: A gauge, caption: The gauge}
+"""
+
+
+class Cluster(NamedTuple):
+    """A scheduler and its workers, one thread each."""
+
+    address: str
+    workers: list["subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """Start a scheduler and two workers, each in a folder of its own."""
+    file = tmp_path / "scheduler.json"
+    local: list[str | Path] = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", file]
+
+    def start(program: str, name: str, *words: str) -> "subprocess.Popen[bytes]":
+        (tmp_path / name).mkdir()
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.dask_{program}", *local, *words],
+            cwd=tmp_path / name,
+            env={**ENVIRONMENT, "TMPDIR": str(tmp_path / name)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        stack.callback(process.wait)
+        stack.callback(process.kill)
+        return process
+
+    with ExitStack() as stack:
+        start("scheduler", "scheduler", "--port", "0")
+        alone = ("--no-nanny", "--nthreads", "1")
+        workers = [start("worker", name, *alone) for name in ("first", "second")]
+        wait_until(file.exists)
+        yield Cluster(json.loads(file.read_text("utf-8"))["address"], workers)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Give a folder of topics in several files, with pictures, and a theme of one's own."""
+    desk = tmp_path / "desk"
+    for name in NAMES:
+        topic = desk / "data" / name
+        (topic / "pictures").mkdir(parents=True)
+        shutil.copy(TOPICS / "gauge.svg", topic / "pictures")
+        text = (TOPICS / "minimal.yaml").read_text("utf-8")
+        (topic / "topic.yaml").write_text(f"{text}  - again.yaml\n", "utf-8")
+        (topic / "again.yaml").write_text(SECTION, "utf-8")
+    shutil.copytree(ROOT / "styles" / "ministry", desk / "ours")
+    return desk
+
+
+def test_a_worker_that_is_killed_loses_no_brief_and_no_disk_is_shared(
+    cluster: Cluster, desk: Path
+) -> None:
+    topics = ["data/*", str(ROOT / "tests" / "cases" / "unknown-source.yaml")]
+    with batch(desk, *topics, "-o", "out", "--scheduler", cluster.address) as process:
+        wait_until(lambda: bool(written(desk / "out") or process.poll()))
+        cluster.workers[0].kill()
+        assert len(written(desk / "out")) < len(NAMES)
+        wait_until(lambda: not [*desk.parent.glob("first/briefing-*")])
+        said, faults = process.communicate(timeout=60)
+    assert [line.split()[-1] for line in said.splitlines()[1:-1]] == ["built"] * 6 + ["failed"]
+    assert "  unknown-source.yaml:14:17: error: there is no source `guage-2022`\n" in faults
+    assert process.returncode == 1
+    assert cluster.workers[1].poll() is None
+    with batch(desk, "data/*", "-o", "here", "--no-cache") as process:
+        assert process.wait(60) == 0
+    assert written(desk / "out") == written(desk / "here")
+    assert set(written(desk / "out")) == {f"{name}.pdf" for name in NAMES}
+    with batch(desk, "data/*", "-o", "out", "--scheduler", "127.0.0.1:1") as process:
+        assert process.communicate(timeout=20)[0].endswith("0 built, 6 unchanged, 0 failed\n")
+
+
+def batch(desk: Path, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "briefing", "batch", *words, "--theme", "./ours"],
+        cwd=desk,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.pdf")}
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 40
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -1,0 +1,143 @@
+"""Kill builds at random moments: the earlier PDF is whole or the new one is, and nothing is left.
+
+`python -m tests.support.kill_runs 100` does so that many times and prints what became of them. Four
+ways to die take turns: the program is killed, one of its layout processes is, Ctrl-C, and a polite
+end. Processes and files are told by the folder for temporary files, which each build has to itself;
+so this is for Linux.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from tests.support.places import ROOT, TOPICS
+
+TOPIC = TOPICS / "every-kind.yaml"
+WAYS = ("kill", "kill a child", "interrupt", "terminate")
+PATIENCE = 60
+
+
+class Yard:
+    """A folder in which builds are killed."""
+
+    def __init__(self, place: Path, topic: Path) -> None:
+        self.topic = topic
+        self.temporary, self.output, self.cache = (place / name for name in ("tmp", "out", "cache"))
+        for each in (self.temporary, self.output, self.cache):
+            each.mkdir()
+        self.pdf = self.output / "brief.pdf"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the variables with which a process writes here."""
+        places = {"TMPDIR": self.temporary, "BRIEFING_CACHE_DIR": self.cache}
+        return {**os.environ, **{name: str(place) for name, place in places.items()}}
+
+    def start(self, *options: str) -> "subprocess.Popen[bytes]":
+        """Begin to build."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "briefing", "build", self.topic, "-o", self.pdf, *options],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def build(self, *options: str) -> tuple[bytes, float]:
+        """Build undisturbed; give the PDF, and how long it took."""
+        begin = time.perf_counter()
+        assert self.start(*options).wait() == 0
+        return self.pdf.read_bytes(), time.perf_counter() - begin
+
+    def processes(self) -> list[int]:
+        """List the processes that write here."""
+        mark = f"TMPDIR={self.temporary}".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it has ended, or is not ours
+                if mark in (folder / "environ").read_bytes():
+                    found.append(int(folder.name))
+        return found
+
+    def left(self) -> list[str]:
+        """List what is there and should not be."""
+        folders = (self.temporary, self.output)
+        files = [each for folder in folders for each in folder.iterdir()]
+        files += self.cache.glob("entries/.draft-*")
+        return [str(each) for each in files if each != self.pdf] + [
+            f"process {each}" for each in self.processes()
+        ]
+
+    def end(self, process: "subprocess.Popen[bytes]", way: str, random: Random) -> bool:
+        """End a build in one of the ways; tell whether there was something to be ended."""
+        if way == "kill a child":
+            children = [each for each in self.processes() if each != process.pid]
+            if children:
+                with suppress(ProcessLookupError):
+                    os.kill(random.choice(children), signal.SIGKILL)
+            return bool(children)
+        by = {"kill": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}
+        is_running = process.poll() is None
+        process.send_signal(by[way])
+        return is_running
+
+
+def run(
+    times: int, place: Path, *, topic: Path = TOPIC, seed: int = 1
+) -> Iterator[tuple[str, str]]:
+    """Kill so many builds; give the way, and `earlier` or `new` for the PDF that is there.
+
+    A build that was done before it could be killed does not count.
+    """
+    # what a shell starts behind its back ignores Ctrl-C, and so would the builds
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    random, yard = Random(seed), Yard(place, topic)  # the same moments each time
+    new, _ = yard.build("--no-cache", "--paper", "letter")
+    old, seconds = yard.build("--no-cache")
+    number, killed = 0, 0
+    while killed < times:
+        way = WAYS[number % len(WAYS)]
+        yard.pdf.write_bytes(old)
+        # every other build finds in the cache what the earlier ones had done
+        options = ("--no-cache",) if number // len(WAYS) % 2 else ()
+        process = yard.start("--paper", "letter", *options)
+        time.sleep(random.uniform(0, seconds))
+        was_running = yard.end(process, way, random)
+        status = process.wait(PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        while (left := yard.left()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        found = yard.pdf.read_bytes()
+        assert not left, (number, way, left)
+        assert found in (old, new), (number, way, f"{len(found)} bytes of neither")
+        # what says that all is well has written the new one
+        assert found == new or status != 0, (number, way, status)
+        number, killed = number + 1, killed + was_running
+        seconds *= 1.02 if was_running else 0.9  # a machine may have been busy at first
+        if was_running:
+            yield way, "new" if found == new else "earlier"
+
+
+def main(words: Sequence[str]) -> None:
+    """Kill as many builds as the first word says, and print what became of them."""
+    times = int(words[0]) if words else 100
+    with TemporaryDirectory(prefix="kills-") as folder:
+        found = Counter[tuple[str, str]]()
+        for number, end in enumerate(run(times, Path(folder)), start=1):
+            found[end] += 1
+            print(f"\r{number}", end="", file=sys.stderr, flush=True)  # noqa: T201
+    for (way, pdf), count in sorted(found.items()):
+        print(f"{count:4} {way}: the {pdf} PDF")  # noqa: T201
+    print(f"{times} builds were killed: no half PDF, no process and no file left")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
