@@ -8,15 +8,12 @@ from datetime import date
 
 from briefing.errors import Diagnostic, Span
 from briefing.model.base import Item, texts
-from briefing.model.items import (
-    Event,
-    Indicator,
-    Judgement,
-    Membership,
-    Observation,
-    PollQuestion,
-    Visit,
-)
+from briefing.model.sections.bilateral import Visit
+from briefing.model.sections.economics import Indicator, Observation
+from briefing.model.sections.history import Event
+from briefing.model.sections.multilateral import Membership
+from briefing.model.sections.poll import PollQuestion
+from briefing.model.sections.summary import Judgement
 from briefing.model.source import are_independent
 from briefing.text.citation_scan import keys
 from briefing.text.dates import Edtf

@@ -12,7 +12,10 @@ from typing import Any
 
 from briefing.errors import Diagnostic
 from briefing.model.base import Item, Loc
-from briefing.model.items import Agreement, Body, Event, Membership, Observation, Relation, Visit
+from briefing.model.sections.bilateral import Agreement, Visit
+from briefing.model.sections.economics import Observation, Relation
+from briefing.model.sections.history import Event
+from briefing.model.sections.multilateral import Body, Membership
 from briefing.text import formula
 from briefing.text.citation_scan import keys
 from briefing.text.dates import Edtf

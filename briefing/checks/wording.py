@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from briefing.errors import Diagnostic
 from briefing.model.base import Loc, Text
-from briefing.model.sections import Outlook, Summary, TalkingPoints
+from briefing.model.sections.outlook import Outlook
+from briefing.model.sections.summary import Summary
+from briefing.model.sections.talking_points import TalkingPoints
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text.rich_text import parse_rich_text, plain_text
 from briefing.validation.located_brief import Located

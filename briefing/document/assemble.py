@@ -19,7 +19,9 @@ from briefing.document.select import PlacedDispute
 from briefing.model.base import Item, Text
 from briefing.model.marking import Marking, read_marking, source_time
 from briefing.model.options import Options
-from briefing.model.sections import Evidence, SectionBase, Summary
+from briefing.model.sections.base import SectionBase
+from briefing.model.sections.evidence import Evidence
+from briefing.model.sections.summary import Summary
 from briefing.themes.page_geometry import LARGE, MARGIN
 
 __all__ = ["Block", "Document", "DocumentPart", "Tab", "assemble"]

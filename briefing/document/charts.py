@@ -10,7 +10,8 @@ from itertools import groupby
 from math import ceil
 
 from briefing.model.base import Text
-from briefing.model.items import Chart, Observation, Risk
+from briefing.model.sections.economics import Chart, Observation
+from briefing.model.sections.risks import Risk
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text.dates import Edtf
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from briefing.document.resolve import Resolved
 from briefing.model.base import Item, Text, items_in, texts
-from briefing.model.items import Judgement
-from briefing.model.sections import SectionBase
+from briefing.model.sections.base import SectionBase
+from briefing.model.sections.summary import Judgement
 from briefing.model.source import are_independent
 
 __all__ = ["Claim", "Group", "claims_of"]

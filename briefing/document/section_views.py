@@ -15,20 +15,17 @@ from typing import Any
 from briefing.document.charts import LEVELS, bar_chart, line_chart, matrix, yardstick
 from briefing.model.base import Text
 from briefing.model.brief import Brief
-from briefing.model.items import Body, Firm, Good, Membership, Risk
-from briefing.model.sections import (
-    Agenda,
-    Bilateral,
-    Economics,
-    Glossary,
-    Multilateral,
-    Outlook,
-    Poll,
-    Recommendations,
-    Risks,
-    Summary,
-    TalkingPoints,
-)
+from briefing.model.sections.agenda import Agenda
+from briefing.model.sections.bilateral import Bilateral
+from briefing.model.sections.economics import Economics, Firm, Good
+from briefing.model.sections.glossary import Glossary
+from briefing.model.sections.multilateral import Body, Membership, Multilateral
+from briefing.model.sections.outlook import Outlook
+from briefing.model.sections.poll import Poll
+from briefing.model.sections.recommendations import Recommendations
+from briefing.model.sections.risks import Risk, Risks
+from briefing.model.sections.summary import Summary
+from briefing.model.sections.talking_points import TalkingPoints
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text.dates import Edtf
 from briefing.text.rich_text import parse_rich_text, plain_text

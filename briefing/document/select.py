@@ -14,7 +14,7 @@ from briefing.errors import UsageError, nearest
 from briefing.model.base import Item, items_in
 from briefing.model.brief import Brief, CutName, Dispute
 from briefing.model.options import Options
-from briefing.model.sections import SectionBase
+from briefing.model.sections.base import SectionBase
 
 __all__ = [
     "NO_TRIM",

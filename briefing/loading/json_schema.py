@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 
 from briefing.loading import bibliography, tables
 from briefing.model.brief import Brief
-from briefing.model.sections import KINDS
+from briefing.model.sections.registry import KINDS
 
 __all__ = ["PARTS", "Schema", "SchemaPart", "schema"]
 

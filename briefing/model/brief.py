@@ -8,7 +8,7 @@ from briefing.model.base import Id, Model, SectionId, Text, require_signs
 from briefing.model.clearance import Clearance, Designation, Handling
 from briefing.model.marking import MarkingText
 from briefing.model.options import Profile
-from briefing.model.sections import Section
+from briefing.model.sections.registry import Section
 from briefing.model.source import Key, Source, SourceNote
 from briefing.text.dates import Edtf
 

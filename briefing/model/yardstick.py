@@ -5,9 +5,18 @@ ICD 203: US Intelligence Community Directive 203, Analytic Standards. Neither is
 risk register.
 """
 
-__all__ = ["CONFIDENCE", "YARDSTICKS", "Band"]
+from typing import Literal
+
+__all__ = ["CONFIDENCE", "YARDSTICKS", "Band", "Likelihood"]
 
 Band = tuple[int, int]
+
+Likelihood = Literal[
+    "remote chance", "almost no chance", "very unlikely", "highly unlikely", "unlikely",
+    "roughly even chance", "realistic possibility", "likely", "probable", "very likely",
+    "highly likely", "almost certain",
+]  # fmt: skip
+"""A term of either yardstick."""
 
 CONFIDENCE = ("low", "moderate", "high")
 

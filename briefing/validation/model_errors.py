@@ -17,7 +17,7 @@ from briefing.errors import Diagnostic, Span, nearest
 from briefing.formats.scalars import Cell
 from briefing.formats.yaml_tree import Map, Node, Seq, span_of
 from briefing.model.base import Loc
-from briefing.model.sections import KINDS
+from briefing.model.sections.registry import KINDS
 from briefing.text.dates import Edtf
 from briefing.validation.rules import of_shape
 

@@ -20,7 +20,7 @@ from briefing.loading.json_schema import schema
 from briefing.loading.topic import load
 from briefing.loading.validate import validate
 from briefing.model.base import Item
-from briefing.model.sections import SectionBase
+from briefing.model.sections.base import SectionBase
 from briefing.runtime import package_data as assets
 
 TEMPLATE = assets.templates() / "new"

@@ -11,7 +11,7 @@ from briefing.layout.page_map import PageMap
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
 from briefing.model.options import Options
-from briefing.model.sections import KINDS
+from briefing.model.sections.registry import KINDS
 from briefing.rendering.renderer import Renderer
 from briefing.themes.theme import Theme, open_theme
 

@@ -1,7 +1,8 @@
 import pytest
 
 from briefing.document.charts import WIDTH, bar_chart, level, line_chart, matrix, yardstick
-from briefing.model.items import Chart, Observation, Risk
+from briefing.model.sections.economics import Chart, Observation
+from briefing.model.sections.risks import Risk
 from briefing.model.yardstick import YARDSTICKS
 
 

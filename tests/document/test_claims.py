@@ -10,8 +10,11 @@ from briefing.document.select import select
 from briefing.layout.page_map import PageMap
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
-from briefing.model.items import Event, Firm, Judgement, Membership
 from briefing.model.options import Options
+from briefing.model.sections.economics import Firm
+from briefing.model.sections.history import Event
+from briefing.model.sections.multilateral import Membership
+from briefing.model.sections.summary import Judgement
 from briefing.rendering.renderer import Renderer
 from briefing.themes.theme import open_theme
 

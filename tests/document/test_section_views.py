@@ -3,8 +3,8 @@ from typing import Any
 from briefing.document.section_views import VIEWS
 from briefing.model.base import Text
 from briefing.model.brief import Brief
-from briefing.model.meeting import Term
-from briefing.model.sections import KINDS
+from briefing.model.sections.glossary import Term
+from briefing.model.sections.registry import KINDS
 
 
 def view(brief: Brief, kind: str) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from briefing.document.select import Selection, resolve_options, select
 from briefing.errors import UsageError
 from briefing.model.brief import Brief
 from briefing.model.options import Options, Profile
-from briefing.model.sections import Agenda, Faq, History, Summary
+from briefing.model.sections.agenda import Agenda
+from briefing.model.sections.faq import Faq
+from briefing.model.sections.history import History
+from briefing.model.sections.summary import Summary
 
 
 def shown(selection: Selection) -> list[str]:

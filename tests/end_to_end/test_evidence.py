@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from briefing.model.base import Item, items_in, texts
-from briefing.model.items import Judgement
+from briefing.model.sections.summary import Judgement
 from tests.support import pdf as of
 from tests.support.briefs import FULL, KINDS, MEETING, WORDS, plainly, title
 from tests.support.built_briefs import BriefMaker, Order, Printed, order

@@ -13,8 +13,11 @@ import pytest
 from pikepdf import Name, Pdf
 from pydantic import ValidationError
 
-from briefing.model.meeting import Biography
-from briefing.model.sections import Agenda, Biographies, Glossary, SectionBase, TalkingPoints
+from briefing.model.sections.agenda import Agenda
+from briefing.model.sections.base import SectionBase
+from briefing.model.sections.biographies import Biographies, Biography
+from briefing.model.sections.glossary import Glossary
+from briefing.model.sections.talking_points import TalkingPoints
 from briefing.pipeline.build import build
 from briefing.themes.theme import Paper, open_theme, theme_names
 from tests.support import pdf as of

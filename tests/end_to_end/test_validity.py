@@ -18,7 +18,7 @@ from pikepdf import Name, Object, Pdf
 from briefing.layout.engine import LayoutEngine
 from briefing.model.options import MODES, Options
 from briefing.model.recipient import Recipient
-from briefing.model.sections import Economics
+from briefing.model.sections.economics import Economics
 from briefing.pipeline.build import build
 from briefing.themes.theme import theme_names
 from tests.end_to_end.test_meeting_sections import PAPER, SHEET, WHOLE

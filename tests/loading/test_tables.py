@@ -13,7 +13,7 @@ from briefing.loading.tables import FIELDS
 from briefing.loading.topic import load
 from briefing.loading.validate import validate
 from briefing.model.brief import Brief
-from briefing.model.items import ComparisonRow
+from briefing.model.sections.comparison import ComparisonRow
 
 TOPIC = """\
 title: Rivers

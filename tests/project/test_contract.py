@@ -16,7 +16,7 @@ from briefing.locales.catalogue import labels
 from briefing.model.base import Item, Prose, texts
 from briefing.model.brief import Brief
 from briefing.model.options import Options
-from briefing.model.sections import KINDS
+from briefing.model.sections.registry import KINDS
 from briefing.rendering.renderer import Renderer
 from briefing.runtime import package_data as assets
 from briefing.text.rich_text import parse_rich_text

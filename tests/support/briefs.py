@@ -6,7 +6,7 @@ from pathlib import Path
 from briefing.locales.catalogue import labels
 from briefing.model.base import Text
 from briefing.model.brief import Brief
-from briefing.model.sections import SectionBase
+from briefing.model.sections.base import SectionBase
 from briefing.pipeline.build import check
 from briefing.text.rich_text import parse_rich_text, plain_text
 from briefing.themes.theme import theme_names

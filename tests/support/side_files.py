@@ -17,8 +17,12 @@ from openpyxl import Workbook
 from pydantic import BaseModel
 
 from briefing.loading.bibliography import biblatex, ris
-from briefing.model import items
 from briefing.model.recipient import Recipient
+from briefing.model.sections.bilateral import Agreement, Mission, Visit
+from briefing.model.sections.comparison import ComparisonRow
+from briefing.model.sections.economics import Firm, Good, Observation
+from briefing.model.sections.history import Event
+from briefing.model.sections.multilateral import Membership
 from briefing.model.source import Source
 from tests.support.broken_topics import changed, changes_with, damage, damage_xml
 from tests.support.odd_tokens import OF_BIBTEX, OF_CSV, OF_RIS, OF_XML
@@ -28,18 +32,18 @@ from tests.support.valid_topics import DATES, Draw, Maker, phrases
 LIBRARIES = ("better.bib", "endnote.ris", "zotero.json", "made.bib", "made.ris", "made.yaml")
 # where a table may stand: the section, the way to its field, and what its rows are
 _HOLDERS: tuple[tuple[dict[str, Any], str, type[BaseModel]], ...] = (
-    ({"kind": "economics"}, "observations", items.Observation),
-    ({"kind": "economics"}, "goods", items.Good),
-    ({"kind": "economics"}, "firms", items.Firm),
-    ({"kind": "bilateral"}, "visits", items.Visit),
-    ({"kind": "bilateral"}, "agreements", items.Agreement),
-    ({"kind": "bilateral"}, "missions", items.Mission),
-    ({"kind": "history", "eras": [{"title": "Then"}]}, "events", items.Event),
-    ({"kind": "multilateral", "bodies": [{"name": "It"}]}, "memberships", items.Membership),
+    ({"kind": "economics"}, "observations", Observation),
+    ({"kind": "economics"}, "goods", Good),
+    ({"kind": "economics"}, "firms", Firm),
+    ({"kind": "bilateral"}, "visits", Visit),
+    ({"kind": "bilateral"}, "agreements", Agreement),
+    ({"kind": "bilateral"}, "missions", Mission),
+    ({"kind": "history", "eras": [{"title": "Then"}]}, "events", Event),
+    ({"kind": "multilateral", "bodies": [{"name": "It"}]}, "memberships", Membership),
     (
         {"kind": "comparison", "tables": [{"title": "T", "columns": ["c"]}]},
         "rows",
-        items.ComparisonRow,
+        ComparisonRow,
     ),
 )
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from briefing.model import sections as kinds
 from briefing.model.base import Item, Prose, Text
 from briefing.model.brief import Brief, Dispute, LeftOut
-from briefing.model.items import ComparisonTable
+from briefing.model.sections.comparison import ComparisonTable
+from briefing.model.sections.registry import Section
 from briefing.model.source import Source
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text.dates import Edtf
@@ -73,7 +73,7 @@ class Maker:
 
     def topic(self) -> dict[str, Any]:
         """Make a topic of some of the kinds of sections."""
-        union = get_args(get_args(kinds.Section)[0])
+        union = get_args(get_args(Section)[0])
         chosen = self.draw(st.lists(st.sampled_from(union), min_size=1, max_size=3, unique=True))
         names = [get_args(model.model_fields["kind"].annotation)[0] for model in chosen]
         self.sections = names

@@ -1,0 +1,38 @@
+"""What all section kinds share."""
+
+from typing import Any, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from briefing.model.base import Model, Prose, SectionId, Text
+
+__all__ = ["SectionBase"]
+
+
+class SectionBase(Model):
+    """What all sections share; the id is the kind's name unless another is given."""
+
+    # Whether it says something when a selection leaves none of its entries.
+    stands_alone: ClassVar[bool] = False
+    # Whether it belongs to the annex: after the list of sources, without a number.
+    annexed: ClassVar[bool] = False
+    # Whether it sets the parties side by side, or names them.
+    names_parties: ClassVar[bool] = False
+
+    id: SectionId = Field("", description="Name for choosing the section; its kind if left out.")
+    title: Text | None = Field(None, description="Heading; the kind's usual one if left out.")
+    gist: Text | None = Field(None, description="The section in one short sentence.")
+    lead: Prose | None = Field(None, description="Opening paragraphs.")
+    note: Prose | None = Field(None, description="Closing paragraphs.")
+    audience: tuple[str, ...] = Field((), description="As for items; none means everybody.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_by_kind(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "id" not in data and "kind" in data:
+            return {**data, "id": data["kind"]}
+        return data
+
+    def mended(self) -> Self:
+        """Let nothing in it refer to entries of it that a selection left out."""
+        return self
