@@ -17,8 +17,9 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from briefing.batch.worker import Worker, resident
+from briefing.batch.worker import Worker
 from briefing.model.options import Options
+from briefing.runtime.processes import resident
 
 WORDS = "bank bridge canal clerk council crew dam delta dike ferry field flood gate gauge harbour"
 

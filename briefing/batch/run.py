@@ -14,11 +14,12 @@ from briefing.batch.report import BatchEntry
 from briefing.batch.worker import BuildOutcome
 from briefing.batch.worker_pool import build_here
 from briefing.errors import OutputError, UsageError
-from briefing.layout.engine import Limits, processors
+from briefing.layout.engine import Limits
 from briefing.model.options import Options
 from briefing.pipeline.up_to_date import lookup, store
 from briefing.runtime.atomic_write import write_together
 from briefing.runtime.cache import Cache
+from briefing.runtime.processes import processors
 
 __all__ = ["batch"]
 

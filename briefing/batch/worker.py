@@ -7,11 +7,9 @@ what was written, or what is wrong. Invariant: whatever goes wrong with one brie
 
 import gc
 import os
-import subprocess
 import time
 import traceback
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +19,9 @@ from briefing.errors import BriefingError, EngineError, InputError
 from briefing.layout.engine import LayoutEngine, Limits
 from briefing.model.options import Options
 from briefing.runtime.cache import Cache
+from briefing.runtime.processes import resident
 
-__all__ = ["BuildOutcome", "Worker", "resident"]
+__all__ = ["BuildOutcome", "Worker"]
 
 # A process that has made so many briefs, or holds so many bytes, is replaced by a new one.
 _BRIEFS = 250
@@ -126,15 +125,3 @@ class Worker:
     def worn(self) -> bool:
         """Return whether it is time for a new process: memory is never given back whole."""
         return self._briefs >= _BRIEFS or resident(*self.pids) > _BYTES
-
-
-def resident(*processes: int) -> int:
-    """Return how many bytes of memory processes hold, 0 where that cannot be told."""
-    with suppress(OSError, ValueError):
-        pages = (Path(f"/proc/{each}/statm").read_text().split()[1] for each in processes)
-        return sum(map(int, pages)) * os.sysconf("SC_PAGE_SIZE")
-    with suppress(OSError, ValueError):  # macOS
-        command = ["ps", "-o", "rss=", "-p", ",".join(map(str, processes))]
-        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-        return sum(map(int, told.split())) * 1024
-    return 0

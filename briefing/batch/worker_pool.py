@@ -8,7 +8,6 @@ done or closed, no process and no file of it is left; a worker ends when its par
 import gc
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from collections import deque
@@ -23,7 +22,8 @@ from briefing.batch.plan import Task
 from briefing.batch.worker import BuildOutcome, Worker
 from briefing.layout.engine import Limits
 from briefing.runtime.cache import Cache
-from briefing.runtime.signals import uninterrupted
+from briefing.runtime.processes import killer
+from briefing.runtime.signals import ignore_interruptions, on_termination, uninterrupted
 
 __all__ = ["build_here"]
 
@@ -96,8 +96,8 @@ class _Worker:
             made, is_worn = self.pipe.recv()
         except (EOFError, OSError):
             self._process.join(_SECONDS)
-            status = self._process.exitcode or 0
-            how = f"was killed by {signal.Signals(-status).name}" if status < 0 else "died"
+            name = killer(self._process.exitcode or 0)
+            how = f"was killed by {name}" if name else "died"
             return BuildOutcome(error=f"error: the process that made it {how}", lost=True), True
         return made, is_worn
 
@@ -116,8 +116,8 @@ class _Worker:
 
 def _work(pipe: Connection, folder: str, use_cache: bool, limits: Limits | None) -> None:
     """Answer task after task; the program of a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    signal.signal(signal.SIGTERM, _leave)
+    ignore_interruptions()  # the parent decides
+    on_termination(_leave)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     worker = Worker(Cache(enabled=use_cache), limits)
     # what is imported stays: to look for garbage is then quick, and is done after each brief
@@ -134,7 +134,7 @@ def _work(pipe: Connection, folder: str, use_cache: bool, limits: Limits | None)
         worker.close()
 
 
-def _leave(*_: object) -> None:
+def _leave() -> None:
     """Close the engine and end, undisturbed."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    on_termination(None)
     sys.exit()

@@ -1,20 +1,24 @@
-"""Bounded: what somebody else's templates do in this process ends where a layout would end, too.
+"""Limits: how long a layout may take and how much memory, and what keeps a process to them.
 
-Enters: limits. Leaves: `TimeoutError` or `MemoryError`, raised amid what is bounded. Invariant: the
-timer, its signal and the limit of memory are afterwards as they were. A signal reaches the main
-thread alone, and there is one timer: in other threads, and while somebody else's timer runs, there
-is no bound; where Linux does not limit memory, there is the clock alone.
+Enters: limits. Leaves: `TimeoutError` or `MemoryError`, raised amid what is `bounded` in this
+process; a process that is `confined` has Linux end it. Invariant: after what is bounded the timer,
+its signal and the limit of memory are as they were. A signal reaches the main thread alone, and
+there is one timer: in other threads, while somebody else's timer runs, and on a system without
+timers, as Windows is, there is no bound; where Linux does not limit memory, there is the clock
+alone. The standard library alone is imported, for a layout process waits for this.
 """
 
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import NamedTuple, NoReturn
 
-__all__ = ["Limits", "bounded"]
+__all__ = ["Limits", "bounded", "confine"]
 
 
 class Limits(NamedTuple):
@@ -27,7 +31,8 @@ class Limits(NamedTuple):
 @contextmanager
 def bounded(limits: Limits) -> Iterator[None]:
     """Stop what takes longer, or more memory, than a layout may."""
-    if current_thread() is not main_thread() or signal.getitimer(signal.ITIMER_REAL)[0]:
+    is_possible = hasattr(signal, "setitimer") and current_thread() is main_thread()
+    if not is_possible or signal.getitimer(signal.ITIMER_REAL)[0]:
         yield
         return
 
@@ -45,6 +50,24 @@ def bounded(limits: Limits) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before or signal.SIG_DFL)
+
+
+def confine(seconds: int, megabytes: int) -> None:
+    """Let Linux end this process when it takes so much more of a processor, or so much memory.
+
+    A limit that is set already is not raised. Elsewhere nothing is done.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    spent = ceil(time.process_time())
+    # one second more: where the parent can, it is the one to say that time is over
+    wanted = {resource.RLIMIT_CPU: spent + seconds + 1, resource.RLIMIT_AS: megabytes << 20}
+    for each, value in wanted.items():
+        _, most = resource.getrlimit(each)
+        if most == resource.RLIM_INFINITY or value < most:
+            resource.setrlimit(each, (value, most))
 
 
 @contextmanager

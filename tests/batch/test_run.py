@@ -23,12 +23,12 @@ from briefing.batch.plan import Task, find_topics, plan
 from briefing.batch.progress import progress
 from briefing.batch.report import FORMATS, BatchEntry, remarks
 from briefing.batch.run import batch
-from briefing.batch.worker import BuildOutcome, Worker, resident
+from briefing.batch.worker import BuildOutcome, Worker
 from briefing.batch.worker_pool import build_here
 from briefing.cli.app import app
-from briefing.layout.engine import processors
 from briefing.model.options import Options
 from briefing.pipeline.build import build
+from briefing.runtime.processes import processors, resident
 from tests.support import fake_worker as stand_in
 from tests.support import pdf as of
 from tests.support.places import ROOT, TOPICS
