@@ -16,45 +16,23 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from briefing.errors import EngineError
-from briefing.layout.parts import (
-    Drawn,
-    Laid,
-    Page,
-    PageContents,
-    PartLayout,
-    PlacedText,
-    Rgba,
-    frozen,
-)
-from briefing.layout.process import Answer, Process
+from briefing.layout.parts import Drawn, Laid, PartLayout
+from briefing.layout.protocol import MOST_PAGES, frozen
+from briefing.layout.worker_handle import WorkerHandle
 from briefing.runtime.limits import Limits
+from briefing.runtime.processes import processors
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from briefing.runtime.cache import Cache
 
-__all__ = [
-    "Drawn",
-    "Laid",
-    "LayoutEngine",
-    "Limits",
-    "Page",
-    "PageContents",
-    "PlacedText",
-    "Rgba",
-    "processors",
-]
+__all__ = ["Drawn", "Laid", "LayoutEngine", "Limits"]
 
 # A second process is worth its start from so many characters of HTML on, and so many take as long
 # as that start; more are worth it from so many for each.
 _WORTH_A_SECOND, _WORTH_MORE = 40_000, 300_000
-
-# Pages of a brief; `engine` knows a limit for each part.
-MOST_PAGES = 5000
 
 # A page on which nothing stands.
 _DEFAULT = "usual"
@@ -109,6 +87,12 @@ class LayoutEngine:
         """Return a folder that goes with the first process, also if this one is killed."""
         self._workers[0].submit("forget").result()  # before it answers there may be none
         return self._workers[0].process.folder
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what is to be said of the engine itself, once it has been asked for something."""
+        told = (worker.process.note for worker in self._workers)
+        return tuple(dict.fromkeys(filter(None, told)))
 
     @property
     def limits(self) -> Limits:
@@ -262,7 +246,7 @@ class LayoutEngine:
         if self.cache and (record := part.record()):
             self.cache.put(self._key(part.name, part.html, str(part.tagged)), record)
 
-    def _hold(self, part: PartLayout) -> "WorkerHandle":
+    def _hold(self, part: PartLayout) -> WorkerHandle:
         """Find the process that has a part's pages, or give it to the one with the least to do."""
         for worker in self._workers:
             if worker.parts.get(part.name) is part:
@@ -298,52 +282,3 @@ class LayoutEngine:
 
         pairs = sorted(self._assets.items())
         return key_of(*(each for pair in pairs for each in pair))
-
-
-class WorkerHandle:
-    """A process and the thread that waits for it."""
-
-    def __init__(self, limits: Limits, assets: Mapping[str, bytes]) -> None:
-        self.process = Process(limits)
-        self._queue: list[tuple[Future[Answer], int]] = []
-
-        self.serve(assets)
-
-    def serve(self, assets: Mapping[str, bytes]) -> None:
-        """Set the files that may be used; the process forgets its pages."""
-        if "_thread" in self.__dict__:
-            self._thread.submit(self.process.serve, assets)  # in its turn
-        else:
-            self.process.serve(assets)
-        self.parts: dict[str, PartLayout] = {}
-
-    @property
-    def load(self) -> int:
-        """Return how much is still to be done."""
-        self._queue = [each for each in self._queue if not each[0].done()]
-        return sum(load for _, load in self._queue)
-
-    @cached_property
-    def _thread(self) -> Any:
-        from concurrent.futures import ThreadPoolExecutor  # dear, and the process has started
-
-        return ThreadPoolExecutor(1)
-
-    def submit(self, request: str, *arguments: object, load: int = 0) -> "Future[Answer]":
-        """Queue a request; `load` is how much work it is, in characters to be laid out."""
-        future: Future[Answer] = self._thread.submit(self.process.ask, request, *arguments)
-        self._queue.append((future, load))
-        return future
-
-    def close(self) -> None:
-        """End the process; what waits for it gets an error."""
-        self.process.close()
-        if "_thread" in self.__dict__:
-            self._thread.shutdown(cancel_futures=True)
-
-
-def processors() -> int:
-    """Count the processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from briefing.layout.engine import Laid, Page
+from briefing.layout.engine import Laid
+from briefing.layout.protocol import Page
 
 __all__ = ["BLANK", "PageMap"]
 

@@ -9,33 +9,29 @@ The clock is watched here; time of a processor and memory the child has Linux li
 else could stop it once this process is gone or held.
 """
 
-import json
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from math import ceil
 from multiprocessing.connection import Pipe
 from pathlib import Path
 from secrets import token_hex
-from subprocess import DEVNULL, Popen, TimeoutExpired
+from subprocess import TimeoutExpired
 from typing import Any, NamedTuple
 
 from briefing.errors import EngineError
+from briefing.layout.protocol import NO_LIBRARY, NO_MEMORY, OTHER_VERSION, Reply, Request
 from briefing.runtime.limits import Limits
+from briefing.runtime.processes import end_group, killer, start_group
 
 __all__ = ["Answer", "Process"]
 
-PROGRAM = Path(__file__).parent / "worker" / "main.py"
-# exit statuses of the child
-NO_LIBRARY = 69
-NO_MEMORY = 70
+PROGRAM = Path(__file__).parent / "worker" / "__main__.py"
 
 # what a child dies of when C code gets no memory
-_FAULTS = (signal.SIGABRT, signal.SIGBUS, signal.SIGSEGV, signal.SIGTRAP)
+_FAULTS = ("SIGABRT", "SIGBUS", "SIGSEGV", "SIGTRAP")
 _LESS = "build fewer sections at a time, or take smaller pictures"
 
 
@@ -56,6 +52,7 @@ class Process:
 
             reveal_homebrew()
         self.limits = limits
+        self.note = ""  # what it said of itself, once it has answered
         self._unsent: Mapping[str, bytes] | None = None
         self._end = ""  # why it was ended here, which whoever asks it again is told, too
         # the child makes it: were this process killed before it starts, nobody would remove it
@@ -63,17 +60,14 @@ class Process:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  it has no name, and needs no end
         self._pipe, theirs = Pipe()
         with theirs:
-            # -P: a module in the working folder must not pass for one of ours
-            self._child = Popen(
-                [sys.executable, "-P", PROGRAM, str(theirs.fileno()), self.folder],
-                stdin=DEVNULL,
-                stdout=DEVNULL,
-                stderr=self._errors,
-                pass_fds=(theirs.fileno(),),
-                # the engine's imports start compilers: they end with the group, and what they
-                # leave behind goes with the folder
-                process_group=0,
-                env={**os.environ, "TMPDIR": str(self.folder)},
+            # the engine's imports start compilers: they end with the group, and what they leave
+            # behind goes with the folder
+            self._child = start_group(
+                PROGRAM,
+                [str(theirs.fileno()), self.folder],
+                line=theirs.fileno(),
+                errors=self._errors,
+                environment={**os.environ, "TMPDIR": str(self.folder)},
             )
 
     @property
@@ -90,32 +84,30 @@ class Process:
         """Let the child do something, and wait for it."""
         try:
             timeout, memory = self.limits
-            self._pipe.send((self._unsent, (ceil(timeout), memory), request, *arguments))
+            self._pipe.send(Request(request, arguments, ceil(timeout), memory, self._unsent))
             self._unsent = None
             if not self._pipe.poll(timeout):
                 self._end = self._too_slow("was stopped")
                 self.close()
                 raise EngineError(self._end)
-            has_failed, result, log = json.loads(self._pipe.recv_bytes())
+            reply = Reply.read(self._pipe.recv_bytes())
             pdf = self._pipe.recv_bytes()
         except (EOFError, OSError):
             raise EngineError(self._cause_of_death()) from None
-        if has_failed:
-            kind, message, trace = result
-            if kind == "LimitError":
-                raise EngineError(message)
-            said = ": ".join(filter(None, (kind, message)))
+        self.note = reply.note
+        if failure := reply.failure:
+            if failure.kind == "LimitError":
+                raise EngineError(failure.message)
+            said = ": ".join(filter(None, (failure.kind, failure.message, self.note)))
             error = EngineError(f"the layout engine failed: {said}")
-            error.add_note(trace)
+            error.add_note(failure.trace)
             raise error
-        return Answer(result, pdf, tuple(log))
+        return Answer(reply.result, pdf, reply.log)
 
     def close(self) -> None:
         """End the child at once, whatever it does."""
         if self._child.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._child.pid, signal.SIGKILL)
-            self._child.wait()
+            end_group(self._child)
         self._pipe.close()
         self._errors.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -133,22 +125,25 @@ class Process:
             return f"WeasyPrint finds no Pango, which lays out text: {pango_hint()}"
         if status == NO_MEMORY:
             return f"the layout engine ran out of memory: {self._more_memory}"
-        if status == -signal.SIGXCPU:
+        name = killer(status)
+        if name == "SIGXCPU":
             return self._too_slow("was stopped by the system")
-        if status < 0:
-            killer = signal.Signals(-status)
-            guess = f"; if memory ran out, {self._more_memory}" * (killer in _FAULTS)
-            if killer == signal.SIGKILL:
+        if name:
+            guess = f"; if memory ran out, {self._more_memory}" * (name in _FAULTS)
+            if name == "SIGKILL":
                 guess = f", perhaps because the machine's memory ran out: {_LESS}"
-            return f"the layout engine was killed by {killer.name}{guess}"
-        lines = self._last_words().strip().splitlines() or ["no message"]
-        return f"the layout engine ended with status {status}: {lines[-1]}"
+            return f"the layout engine was killed by {name}{guess}"
+        *_, last = self._last_words().strip().splitlines() or ["no message"]
+        if status == OTHER_VERSION:
+            return last
+        return f"the layout engine ended with status {status}: {last}"
 
     def _last_words(self) -> str:
-        with suppress(OSError, ValueError):  # ValueError: it was closed
+        try:
             self._errors.seek(0)
             return self._errors.read().decode(errors="replace")
-        return ""
+        except (OSError, ValueError):  # ValueError: it was closed
+            return ""
 
     def _too_slow(self, end: str) -> str:
         limit = f"took more than {self.limits.timeout:g} seconds and {end}"

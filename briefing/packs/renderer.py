@@ -189,7 +189,7 @@ class _Topic(Renderer):
 
         laid = {
             name.removeprefix(self.prefix): replace(
-                part, pages=tuple(replace(page, anchors=own(page.anchors)) for page in part.pages)
+                part, pages=tuple(page._replace(anchors=own(page.anchors)) for page in part.pages)
             )
             for name, part in pages.laid.items()
         }

@@ -12,7 +12,8 @@ from itertools import groupby
 from urllib.parse import unquote
 
 from briefing.document.assemble import DocumentPart
-from briefing.layout.engine import Laid, Page
+from briefing.layout.engine import Laid
+from briefing.layout.protocol import Page
 
 __all__ = ["guess"]
 

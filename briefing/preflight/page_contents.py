@@ -7,7 +7,7 @@ in which colours all are printed. Invariant: backgrounds lie under what comes be
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from briefing.layout.engine import PageContents, PlacedText, Rgba
+from briefing.layout.protocol import Background, PageContents, PlacedText, Rgba
 
 __all__ = ["Colour", "FinishedPage", "combine"]
 
@@ -41,15 +41,15 @@ def combine(page: PageContents, leaf: PageContents) -> FinishedPage:
 
 def _overlaps(texts: Sequence[PlacedText]) -> Iterator[tuple[str, str]]:
     """Find texts upon each other, by their letters without what hangs below the line."""
-    placed = [each for each in texts if each[-1]]
+    placed = [each for each in texts if each.in_flow]
     above: list[PlacedText] = []
-    tallest = max((size for _, _, _, _, _, size, *_ in placed), default=0) / 2
-    for text in sorted(placed, key=lambda each: each[3]):
-        words, left, right, line, _, size, *_ = text
-        above = [each for each in above if each[3] > line - tallest]
-        for other, start, end, lower, *_ in above:
-            if lower - line + size / 2 > SLACK and min(end, right) - max(start, left) > 2 * SLACK:
-                yield other, words
+    tallest = max((each.size for each in placed), default=0) / 2
+    for text in sorted(placed, key=lambda each: each.baseline):
+        above = [each for each in above if each.baseline > text.baseline - tallest]
+        for other in above:
+            shared = min(other.right, text.right) - max(other.left, text.left)
+            if other.baseline - text.baseline + text.size / 2 > SLACK and shared > 2 * SLACK:
+                yield other.words, text.words
         above.append(text)
 
 
@@ -59,25 +59,25 @@ def _colours(page: PageContents, leaf: PageContents) -> Iterator[tuple[Colour, C
     beneath = len(page.painted)
     painted = (*page.painted, *leaf.painted)
     for sight, before in ((page, 0), (leaf, beneath)):
-        for words, left, right, _, y, size, is_bold, ink, count, _ in sight.texts:
-            ground = _ground(painted[: before + count], (left + right) / 2, y)
+        for text in sight.texts:
+            beneath_it = painted[: before + text.before]
+            ground = _ground(beneath_it, (text.left + text.right) / 2, text.middle)
             if ground is None:
                 continue
-            pair = _mixed(ink, ground), ground, size >= (_LARGE_IF_BOLD if is_bold else _LARGE)
+            is_large = text.size >= (_LARGE_IF_BOLD if text.is_bold else _LARGE)
+            pair = _mixed(text.colour, ground), ground, is_large
             if pair not in told:
                 told.add(pair)
-                yield *pair, words
+                yield *pair, text.words
 
 
-def _ground(
-    painted: Sequence[tuple[float, float, float, float, Rgba | None]], x: float, y: float
-) -> Colour | None:
+def _ground(painted: Sequence[Background], x: float, y: float) -> Colour | None:
     ground = WHITE
-    for left, upper, right, lower, colour in painted:
-        if left <= x <= right and upper <= y <= lower:
-            if colour is None:
+    for each in painted:
+        if each.left <= x <= each.right and each.upper <= y <= each.lower:
+            if each.colour is None:
                 return None
-            ground = _mixed(colour, ground)
+            ground = _mixed(each.colour, ground)
     return ground
 
 

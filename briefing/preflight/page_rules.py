@@ -12,8 +12,8 @@ from itertools import chain
 from textwrap import shorten
 
 from briefing.errors import Diagnostic, Span
-from briefing.layout.engine import Page, PageContents
 from briefing.layout.page_map import PageMap
+from briefing.layout.protocol import Page, PageContents
 from briefing.preflight.page_contents import Colour, FinishedPage
 
 __all__ = ["HINTS", "contrast", "preflight", "sign_in"]

@@ -28,8 +28,9 @@ from briefing.formats.image_size import MAX_PIXELS
 from briefing.formats.yaml_tree import MAX_DEPTH, MAX_NODES
 from briefing.layout import engine as layout
 from briefing.layout import process
-from briefing.layout.engine import MOST_PAGES, LayoutEngine, Limits
+from briefing.layout.engine import LayoutEngine, Limits
 from briefing.layout.page_map import PageMap
+from briefing.layout.protocol import MOST_PAGES, Request
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
 from briefing.model.options import Options
@@ -44,7 +45,7 @@ from tests.support import small_document as sample
 from tests.support.places import ROOT, SAMPLE, TOPICS
 
 MINIMAL = TOPICS / "minimal.yaml"
-ENGINE = process.PROGRAM.read_text("utf-8")
+PROGRAM = process.PROGRAM
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process so")
 
 
@@ -61,7 +62,7 @@ def test_a_layout_that_sleeps_is_stopped_by_the_clock() -> None:
 def test_a_layout_that_loops_is_stopped_by_the_system_where_nobody_watches_the_clock() -> None:
     with LayoutEngine(processes=1) as engine:
         engine.lay_out("part", sample.html(""))
-        engine._workers[0].process._pipe.send((None, (0, 4096), "lay_out", "part", ENDLESS))
+        engine._workers[0].process._pipe.send(Request("lay_out", ("part", ENDLESS), 0, 4096))
         assert child(engine).wait(30) == -signal.SIGXCPU
         with pytest.raises(EngineError, match=r"more than 300 seconds and was stopped by the syst"):
             engine.lay_out("other", sample.html(""))
@@ -95,19 +96,22 @@ def test_a_signal_becomes_a_message(number: signal.Signals, words: str) -> None:
             engine.lay_out("other", sample.html(""))
 
 
-def altered(tmp_path: Path, old: str, new: str) -> Path:
-    """Write the program of the child with a change."""
-    assert old in ENGINE
-    code, place = ENGINE.replace(old, new), str(process.PROGRAM)
-    path = tmp_path / "engine.py"
-    path.write_text(f"__file__ = {place!r}\nexec(compile({code!r}, __file__, 'exec'))\n", "utf-8")
+def altered(tmp_path: Path, change: str) -> Path:
+    """Write the program of the child with something done before it answers."""
+    *before, call = PROGRAM.read_text("utf-8").rstrip().split("\n")
+    assert call == "    main(int(line), folder)"
+    code = "\n".join((*before, f"    {change}", call))
+    path = tmp_path / "child.py"
+    path.write_text(
+        f"__file__ = {str(PROGRAM)!r}\nexec(compile({code!r}, __file__, 'exec'))\n", "utf-8"
+    )
     return path
 
 
 def test_too_many_pages_are_one_clear_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = altered(tmp_path, "MOST_PAGES = 5000", "MOST_PAGES = 3")
+    path = altered(tmp_path, "from briefing.layout import protocol; protocol.MOST_PAGES = 3")
     monkeypatch.setattr(process, "PROGRAM", path)
     page = '<p style="break-after: page">x</p>'
     with LayoutEngine() as engine:
@@ -137,10 +141,12 @@ def test_a_brief_of_too_many_pages_is_stopped_though_no_part_of_it_has_too_many(
 def test_an_error_of_c_code_that_says_nothing_is_told_as_lack_of_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = "        styling.CSS = self._sheets\n"
-    monkeypatch.setattr(
-        process, "PROGRAM", altered(tmp_path, old, "        raise SystemError('error return')\n")
+    fail = "(_ for _ in ()).throw(SystemError('error return'))"
+    change = (
+        "from briefing.layout.worker import part_renderer as parts; "
+        f"parts.PartRenderer.lay_out = lambda *_: {fail}"
     )
+    monkeypatch.setattr(process, "PROGRAM", altered(tmp_path, change))
     with (
         LayoutEngine() as engine,
         pytest.raises(EngineError, match="ran out of memory: allow more than"),
@@ -222,9 +228,8 @@ def test_in_another_thread_a_template_is_rendered_as_it_is(themed: Callable[[str
 def test_a_limit_that_is_set_already_is_not_raised(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = "def main() -> None:\n"
-    new = "def main() -> None:\n    import resource as r; r.setrlimit(r.RLIMIT_CPU, (50, 50))\n"
-    monkeypatch.setattr(process, "PROGRAM", altered(tmp_path, old, new))
+    change = "import resource as r; r.setrlimit(r.RLIMIT_CPU, (50, 50))"
+    monkeypatch.setattr(process, "PROGRAM", altered(tmp_path, change))
     with LayoutEngine() as engine:
         engine.lay_out("part", sample.html(""))
         assert resource.prlimit(child(engine).pid, resource.RLIMIT_CPU) == (50, 50)
@@ -305,11 +310,6 @@ def test_the_documentation_lists_every_limit() -> None:
     number = {name: int(found[0]) for name in told if (found := re.findall(r"\d+", told[name]))}
     mebi = 1024 * 1024
     usual = Limits()
-    pages, pixels = (
-        int(re.findall(rf"^{name} = ([\d_]+)", ENGINE, re.MULTILINE)[0].replace("_", ""))
-        for name in ("MOST_PAGES", "MOST_PIXELS")
-    )
-    assert (pixels, pages) == (MAX_PIXELS, MOST_PAGES)
     assert number == {
         "one file": MAX_BYTES // mebi,
         "all files of a topic": MAX_TOTAL // mebi,

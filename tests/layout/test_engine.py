@@ -342,12 +342,13 @@ def test_nothing_is_left_when_the_parent_is_killed(busy: bool) -> None:
 import os, sys
 sys.path[:0] = {[str(ROOT)]!r}
 from briefing.layout.engine import LayoutEngine
+from briefing.layout.protocol import Request
 from tests.support import small_document as sample
 engine = LayoutEngine()
 sample.lay_out(engine)
 if {busy}:
     endless = sample.html("<p>A line of text.</p>" * 50_000)
-    engine._workers[0].process._pipe.send((None, (9, 4096), "lay_out", "part", endless))
+    engine._workers[0].process._pipe.send(Request("lay_out", ("part", endless), 9, 4096))
 print(engine.pids[0], engine._workers[0].process.folder, flush=True)
 os.kill(os.getpid(), 9)
 """

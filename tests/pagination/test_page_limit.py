@@ -13,8 +13,9 @@ from briefing import OutputError, UsageError, build
 from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
 from briefing.document.select import NO_TRIM, Selection, select
-from briefing.layout.engine import Laid, Page
+from briefing.layout.engine import Laid
 from briefing.layout.page_map import PageMap
+from briefing.layout.protocol import Page
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
 from briefing.model.options import Options, Setting

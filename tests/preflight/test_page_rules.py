@@ -13,8 +13,9 @@ import pytest
 from briefing import InputError, Options, Result, build
 from briefing.checks.run import diagnose
 from briefing.errors import Diagnostic
-from briefing.layout.engine import Laid, Page, PageContents
+from briefing.layout.engine import Laid
 from briefing.layout.page_map import PageMap
+from briefing.layout.protocol import Page, PageContents, PrintedNumbers, StrangeSigns
 from briefing.preflight.page_contents import FinishedPage
 from briefing.preflight.page_rules import HINTS, contrast, preflight
 from briefing.runtime.package_data import fonts
@@ -289,12 +290,22 @@ def test_pages_with_the_same_fault_are_told_together() -> None:
 def test_printed_pages_are_compared_with_where_things_stand() -> None:
     laid = pages(Page(links=("src",)), Page(("src",), links=("src",)), Page(links=("src",)))
     right = FinishedPage(
-        PageContents(40, depth=0.9, numbers=(("data-linked-from", "src", "Cited on pages 1–3"),))
+        PageContents(
+            40,
+            depth=0.9,
+            numbers=(PrintedNumbers("data-linked-from", "src", "Cited on pages 1–3"),),
+        )
     )
     wrong = FinishedPage(
-        PageContents(40, depth=0.9, numbers=(("data-linked-from", "src", "Cited on pages 1, 3"),))
+        PageContents(
+            40,
+            depth=0.9,
+            numbers=(PrintedNumbers("data-linked-from", "src", "Cited on pages 1, 3"),),
+        )
     )
-    nowhere = FinishedPage(PageContents(40, depth=0.9, numbers=(("data-page-of", "gone", "–"),)))
+    nowhere = FinishedPage(
+        PageContents(40, depth=0.9, numbers=(PrintedNumbers("data-page-of", "gone", "–"),))
+    )
     assert told(preflight(laid, [right, wrong, nowhere])) == [
         ("wrong-page-number", "page 2: `Cited on pages 1, 3` should be 1, 2, 3")
     ]
@@ -308,7 +319,7 @@ def test_a_blank_page_before_a_right_hand_one_is_meant() -> None:
 def test_a_sign_that_has_its_place_is_not_told_from_the_log_again() -> None:
     line = '.notdef glyph rendered for Unicode string unsupported by fonts: "%s" (U+%04X)'
     log = [line % (sign, ord(sign)) for sign in "\u0378\u0379"]
-    seen = FinishedPage(PageContents(40, depth=0.9, signs=(("\u0378", "", "words"),)))
+    seen = FinishedPage(PageContents(40, depth=0.9, signs=(StrangeSigns("\u0378", "", "words"),)))
     found = told(preflight(pages(Page()), [seen], log))
     assert [rule for rule, _ in found] == [None, "missing-glyph"]
     assert found[0][1] == log[1]

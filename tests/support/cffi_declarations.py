@@ -43,7 +43,7 @@ def declared() -> str:
     source = source_of(Path(spec.origin))
     ffi = cffi.FFI()
     ffi.cdef(source)
-    ffi.cdef(source_of(FOLDER / "main.py"))
+    ffi.cdef(source_of(FOLDER / "part_renderer.py"))
     ffi.set_source("declarations", None)
     with TemporaryDirectory() as folder:
         file = Path(folder, "declarations.py")

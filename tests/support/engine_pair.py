@@ -9,16 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from importlib.util import module_from_spec, spec_from_file_location
 from logging.handlers import BufferingHandler
 from multiprocessing import get_context
-from types import FrameType, ModuleType
+from types import FrameType
 from typing import Any, Self
 from urllib.parse import unquote
 
-from tests.support.places import ROOT
-
-FOLDER = ROOT / "briefing" / "layout" / "worker" / "speedups"
+from briefing.layout.worker import speedups
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,6 @@ class Engines:
         return plain.result(), tuned.result()
 
 
-def speedups() -> ModuleType:
-    """Load the speed-ups as the child process does: by their path."""
-    spec = spec_from_file_location("speedups", FOLDER / "__init__.py")
-    assert spec
-    assert spec.loader
-    sys.modules["speedups"] = module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def _pool(pieces: tuple[str, ...] | None) -> ProcessPoolExecutor:
     spawn = get_context("spawn")  # a fork would have what the tests imported
     return ProcessPoolExecutor(1, mp_context=spawn, initializer=_begin, initargs=(pieces,))
@@ -82,12 +69,11 @@ _kept: dict[str, Any] = {}
 
 
 def _begin(pieces: tuple[str, ...] | None) -> None:
-    module = speedups()
     if pieces is None:
-        module.prepare()
+        speedups.prepare()
     import weasyprint  # noqa: F401
 
-    assert not module.apply(module.PIECES if pieces is None else pieces)
+    assert not speedups.apply(speedups.PIECES if pieces is None else pieces)
     _kept["journal"] = journal = BufferingHandler(sys.maxsize)
     logging.getLogger("weasyprint").addHandler(journal)
     _serve({})

@@ -1,8 +1,8 @@
 """What stands on finished pages, read from the engine's boxes: the child's half of `preflight`.
 
-Enters: laid-out pages of WeasyPrint and the fonts they were drawn with. Leaves: plain tuples, the
-fields of `briefing.layout.Sight`, one a page. Invariant: the boxes stay as they were, and nothing
-is judged. As the engine does, it imports nothing of the package.
+Enters: laid-out pages of WeasyPrint and the fonts they were drawn with. Leaves: the contents of
+each page as `layout.protocol` names them. Invariant: the boxes stay as they were, and nothing is
+judged.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,9 +14,30 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage, SVGImage
 from weasyprint.layout.replaced import replacedbox_layout
 from weasyprint.text.ffi import ffi, pango
-from weasyprint.text.fonts import get_hb_object_data, get_pango_font_key
+from weasyprint.text.fonts import get_hb_object_data
 
-__all__ = ["inspect_pages", "lines"]
+from briefing.layout.protocol import (
+    Background,
+    Overflow,
+    PageContents,
+    Picture,
+    PlacedText,
+    PrintedNumbers,
+    Rgba,
+    StrangeSigns,
+)
+from briefing.layout.worker.weasyprint_patches import font_key
+
+__all__ = ["baselines", "inspect_pages"]
+
+RELIES_ON = (
+    "weasyprint.formatting_structure.boxes",
+    "weasyprint.images:RasterImage",
+    "weasyprint.images:SVGImage",
+    "weasyprint.layout.absolute:AbsolutePlaceholder",
+    "weasyprint.layout.replaced:replacedbox_layout",
+    "weasyprint.text.line_break:Layout",
+)
 
 SLACK = 1.0  # pixels by which a text may miss its box: a quarter of a millimetre
 MM = 25.4 / 96
@@ -28,7 +49,6 @@ UNSEEN = "unseen"
 # soft hyphen and word joiner
 INVISIBLE = {0xAD: None, 0x2060: None}
 
-Colour = tuple[float, ...]
 Limit = tuple[float, float, float, Any]
 """Left, right and lower edge of where text may stand, and the table that is wider than that."""
 
@@ -37,7 +57,7 @@ ANYWHERE: Limit = (-1e9, 1e9, 1e9, None)
 
 def inspect_pages(
     pages: Sequence[Page], *, fonts: Mapping[object, Any], own: Collection[bytes]
-) -> list[tuple[object, ...]]:
+) -> tuple[PageContents, ...]:
     """Return what stands on each page.
 
     `fonts` are those that were used, `own` the files of those that may be.
@@ -51,19 +71,19 @@ def inspect_pages(
     sights = [_Sight(page._page_box) for page in pages]  # noqa: SLF001
     if strange or missing:
         _spell(sights, fonts, strange, missing)
-    return [sight.facts for sight in sights]
+    return tuple(sight.contents for sight in sights)
 
 
-def lines(page: Page, apart: float) -> Iterator[float]:
+def baselines(page: Page, apart: float) -> Iterator[float]:
     """Yield the baselines of a page's lines in millimetres; those less than `apart` are one."""
     last = -apart
-    for line in sorted(_baselines(page._page_box)):  # noqa: SLF001
+    for line in sorted(_lines(page._page_box)):  # noqa: SLF001
         if line - last >= apart:
             yield line
             last = line
 
 
-def _baselines(page: Any) -> Iterator[float]:
+def _lines(page: Any) -> Iterator[float]:
     for line in page.descendants(placeholders=True):
         if isinstance(line, boxes.LineBox):
             texts = [
@@ -82,16 +102,16 @@ class _Sight:
     def __init__(self, page: Any) -> None:
         self.texts: list[Any] = []
         self.drawings: list[Any] = []
-        self.signs: dict[tuple[str, str, str], None] = {}
-        self._placed: list[tuple[object, ...]] = []
+        self.signs: dict[StrangeSigns, None] = {}
+        self._placed: list[PlacedText] = []
         self._lines = set[int]()
         self._drawn = False
         self._lower = page.content_box_y()
         self._heading = ""
         self._overflows: dict[tuple[str, str], float] = {}
-        self._pictures: list[tuple[str, float]] = []
-        self._numbers: dict[tuple[str, str, str], None] = {}
-        self._painted: list[tuple[float, float, float, float, Colour | None]] = []
+        self._pictures: list[Picture] = []
+        self._numbers: dict[PrintedNumbers, None] = {}
+        self._painted: list[Background] = []
         left, top = page.content_box_x(), page.content_box_y()
         self._area: Limit = (left, left + page.width, top + page.height, None)
         self._width = page.margin_width()
@@ -99,18 +119,19 @@ class _Sight:
         self._depth = (self._lower - top) / page.height
 
     @property
-    def facts(self) -> tuple[object, ...]:
-        return (
-            len(self._lines),
-            self._drawn,
-            self._depth,
-            self._heading,
-            [(*key, beyond) for key, beyond in self._overflows.items()],
-            self._pictures,
-            [*self._numbers],
-            [*self.signs],
-            self._placed,
-            self._painted,
+    def contents(self) -> PageContents:
+        overflows = self._overflows.items()
+        return PageContents(
+            lines=len(self._lines),
+            drawn=self._drawn,
+            depth=self._depth,
+            heading=self._heading,
+            overflows=tuple(Overflow(*key, beyond) for key, beyond in overflows),
+            pictures=tuple(self._pictures),
+            numbers=tuple(self._numbers),
+            signs=tuple(self.signs),
+            texts=tuple(self._placed),
+            painted=tuple(self._painted),
         )
 
     def _take(self, box: Any, limit: Limit, *, is_heading: bool) -> None:
@@ -126,7 +147,8 @@ class _Sight:
                 return
             for name in ("data-page-of", "data-linked-from"):
                 if names := element.get(name):
-                    self._numbers[name, names, _flat("".join(element.itertext()))] = None
+                    printed = _flat("".join(element.itertext()))
+                    self._numbers[PrintedNumbers(name, names, printed)] = None
         if box.background is not None:
             self._paint(box)
         if isinstance(box, boxes.ReplacedBox):
@@ -173,10 +195,21 @@ class _Sight:
             self._overflow("table" if limit[3] else "text", limit[3] or box, beyond)
         words, size, middle = _flat(box.text), style["font_size"], (box.position_y + lower) / 2
         is_bold, ink = style["font_weight"] >= BOLD, _rgba(style["color"])
+        in_flow = limit != ANYWHERE
         self._placed.append(
-            (words, left, right, baseline, middle, size, is_bold, ink, len(self._painted),
-             limit != ANYWHERE)
-        )  # fmt: skip
+            PlacedText(
+                words,
+                left,
+                right,
+                baseline,
+                middle,
+                size,
+                is_bold,
+                ink,
+                len(self._painted),
+                in_flow,
+            )
+        )
         self._lines.add(round(baseline))
         self._lower = max(self._lower, lower)
         self._heading = words if is_heading else ""
@@ -200,14 +233,15 @@ class _Sight:
             width, height, *_ = replacedbox_layout(box)
             if width and height:
                 dots = min(image.width / width, image.height / height) * 96
-                self._pictures.append((box.element.get("alt") or "", dots))
+                self._pictures.append(Picture(box.element.get("alt") or "", dots))
 
     def _paint(self, box: Any) -> None:
         is_plain = all(layer.image is None for layer in box.background.layers)
         colour = _rgba(box.background.color) if is_plain else None
         if colour is None or colour[3]:
             x, y = box.border_box_x(), box.border_box_y()
-            self._painted.append((x, y, x + box.border_width(), y + box.border_height(), colour))
+            right, lower = x + box.border_width(), y + box.border_height()
+            self._painted.append(Background(x, y, right, lower, colour))
 
 
 def _spell(
@@ -220,7 +254,7 @@ def _spell(
     for sight in sights:
         for box in sight.texts:
             for sign, font in _strange_signs(box, strange):
-                sight.signs[sign, font, _flat(box.text)] = None
+                sight.signs[StrangeSigns(sign, font, _flat(box.text))] = None
     # what was drawn and is in no text is in a drawing
     drawn = {(sign, "") for sign in missing} | {
         (sign, name)
@@ -235,7 +269,7 @@ def _spell(
             for font in dict.fromkeys(font for _, font in sorted(drawn)):
                 for sign in words.replace(" ", ""):
                     if (sign, font) in drawn:
-                        sight.signs[sign, font, words] = None
+                        sight.signs[StrangeSigns(sign, font, words)] = None
 
 
 def _strange_signs(box: Any, strange: Mapping[object, str]) -> Iterator[tuple[str, str]]:
@@ -249,7 +283,7 @@ def _strange_signs(box: Any, strange: Mapping[object, str]) -> Iterator[tuple[st
         for glyph in glyphs.glyphs[0 : glyphs.num_glyphs]:
             if glyph.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
                 yield chr(glyph.glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG), ""
-        key, *_ = get_pango_font_key(item.analysis.font)
+        key, *_ = font_key(item.analysis.font)
         signs = text[item.offset : item.offset + item.length].decode().strip()
         if key in strange and signs:
             yield signs, strange[key]
@@ -257,8 +291,9 @@ def _strange_signs(box: Any, strange: Mapping[object, str]) -> Iterator[tuple[st
     layout.deactivate()
 
 
-def _rgba(colour: Any) -> Colour:
-    return (*colour.to("srgb").coordinates, colour.alpha)
+def _rgba(colour: Any) -> Rgba:
+    red, green, blue = colour.to("srgb").coordinates
+    return red, green, blue, colour.alpha
 
 
 def _is_negative(margin: Any) -> bool:

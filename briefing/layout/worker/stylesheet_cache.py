@@ -2,8 +2,7 @@
 
 Enters: what WeasyPrint asks of a style sheet of a document. Leaves: the same, made anew or
 remembered. Invariant: a document cannot tell the two apart. A sheet that had something logged, or
-says more to its document than rules for pages, is made anew each time. As the engine does, it
-imports nothing of the package.
+says more to its document than rules for pages, is made anew each time.
 """
 
 import logging
@@ -13,6 +12,12 @@ from typing import Any, Self
 from weasyprint import CSS
 
 __all__ = ["Sheets"]
+
+RELIES_ON = (
+    "weasyprint:CSS",
+    "weasyprint.css:find_stylesheets",
+    "weasyprint.css:preprocess_stylesheet",
+)
 
 LIMIT = 64
 """So many are remembered; all of a theme and the few rules that parts bring themselves."""

@@ -2,11 +2,13 @@
 
 Enters and leaves: the engine's own objects. Invariant: pages look as they would without. What all
 users of WeasyPrint would want is proposed in `docs/upstream.md`; a part of a brief is drawn without
-what all parts have in common. As the engine does, it imports nothing of the package.
+what all parts have in common. What is replaced must be there, so that a WeasyPrint without it is
+refused where this is imported.
 """
 
 from collections.abc import Iterator, Sequence
 from hashlib import md5
+from types import ModuleType
 from typing import Any
 
 import pydyf
@@ -19,7 +21,19 @@ from weasyprint.text import fonts as text_fonts
 from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import get_pango_font_hb_face, get_pango_font_key
 
-__all__ = ["build_fonts", "mend"]
+__all__ = ["build_fonts", "font_key", "mend"]
+
+RELIES_ON = (
+    "weasyprint.pdf:generate_pdf",
+    "weasyprint.pdf.anchors:add_outlines",
+    "weasyprint.pdf.anchors:resolve_links",
+    "weasyprint.pdf.fonts:Font.__init__",
+    "weasyprint.pdf.fonts:build_fonts_dictionary",
+    "weasyprint.pdf.stream:Stream.add_font",
+    "weasyprint.pdf.tags",
+    "weasyprint.text.fonts:get_pango_font_hb_face",
+    "weasyprint.text.fonts:get_pango_font_key",
+)
 
 
 class FileFont(Font):  # type: ignore[misc]
@@ -77,12 +91,18 @@ def mend(part: str, document: Document, pdf: pydyf.PDF) -> None:
                 box.mark["ID"].string = f"{part} {box.mark['ID'].string}"  # unlike other parts'
 
 
-text_fonts.get_pango_font_key = stream.get_pango_font_key = font_key  # for `boxes`, too
-stream.Font = FileFont
-all_tags = tagging._build_box_tree  # noqa: SLF001
-tagging._build_box_tree = tags_with_language  # noqa: SLF001
-# a part is drawn without what all parts have in common; see `Press`
-build_fonts = writing.build_fonts_dictionary
-writing.build_fonts_dictionary = lambda *_: pydyf.Dictionary()
-writing.add_outlines = lambda *_: None
-writing.resolve_links = all_links
+def _exchange(module: ModuleType, name: str, new: Any) -> Any:
+    """Put something in the place of another, and return that."""
+    old = getattr(module, name)
+    setattr(module, name, new)
+    return old
+
+
+_exchange(text_fonts, "get_pango_font_key", font_key)
+_exchange(stream, "get_pango_font_key", font_key)
+_exchange(stream, "Font", FileFont)
+all_tags = _exchange(tagging, "_build_box_tree", tags_with_language)
+# a part is drawn without what all parts have in common; see `PartRenderer`
+build_fonts = _exchange(writing, "build_fonts_dictionary", lambda *_: pydyf.Dictionary())
+_exchange(writing, "add_outlines", lambda *_: None)
+_exchange(writing, "resolve_links", all_links)

@@ -1,7 +1,6 @@
 """With the speed-ups, WeasyPrint writes the same bytes and logs the same as without them."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 import weasyprint
@@ -10,15 +9,14 @@ from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
 from briefing.document.select import resolve_options, select
 from briefing.layout.page_map import PageMap
+from briefing.layout.worker import engine_sources, speedups
 from briefing.loading.topic import load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
-from briefing.model.options import Options
-from briefing.pipeline.build import build
 from briefing.rendering.renderer import Renderer
 from briefing.themes.theme import open_theme
 from tests.support.built_briefs import Order, order
-from tests.support.engine_pair import Engines, Printed, speedups
+from tests.support.engine_pair import Engines, Printed
 from tests.support.places import EVERY_KIND, ROOT, TOPICS
 from tests.support.random_documents import document
 
@@ -191,25 +189,14 @@ def test_each_piece_is_in_effect(engines: Engines) -> None:
     assert {piece for piece, name in LESS.items() if tuned[name] > 0.9 * plain[name]} == set()
 
 
-def test_another_version_is_left_as_it_is_and_the_build_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # what Python imports at its start
-    (tmp_path / "sitecustomize.py").write_text("import weasyprint\nweasyprint.VERSION = '70.1'\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    result = build(TOPICS / "minimal.yaml", tmp_path / "brief.pdf", Options())
-    said = "the layout is slower than it could be: nothing was tried with weasyprint 70.1"
-    assert said in [each.message for each in result.warnings]
-
-
 def test_the_switch_leaves_the_plain_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     before = weasyprint.css.ComputedStyle.__missing__
     monkeypatch.setenv("BRIEFING_SPEEDUPS", "0")
-    assert not speedups().apply()
+    assert not speedups.apply()
     assert weasyprint.css.ComputedStyle.__missing__ is before
 
 
 def test_the_versions_are_those_in_the_lock() -> None:
     lock = (ROOT / "requirements.lock").read_text()
-    for name, version in speedups().MADE_FOR.items():
+    for name, version in engine_sources.TRIED.items():
         assert f"{name}=={version} " in lock

@@ -9,13 +9,16 @@ import pyphen
 import pytest
 
 from tests.support.cffi_declarations import FILE, declared
-from tests.support.engine_pair import FOLDER, Engines, speedups
+from tests.support.engine_pair import Engines
+from tests.support.places import ROOT
+
+DECLARED = "briefing.layout.worker.speedups.declarations"
 
 SHOW = """
 import sys
 sys.path.insert(0, {folder!r})
 {before}
-import speedups
+from briefing.layout.worker import speedups
 speedups.prepare()
 import weasyprint
 from weasyprint.pdf import fonts
@@ -30,7 +33,7 @@ except FileNotFoundError:
 
 def started(before: str = "") -> list[str]:
     """Tell of an engine: what it has imported, that it prints, and that fontTools comes."""
-    program = SHOW.format(folder=str(FOLDER.parent), before=before)
+    program = SHOW.format(folder=str(ROOT), before=before)
     return check_output([sys.executable, "-c", program], text=True).splitlines()
 
 
@@ -47,8 +50,8 @@ def test_the_engine_starts_without_what_it_does_not_use() -> None:
     [
         "import cffi, fontTools",
         "import _cffi_backend; del _cffi_backend.FFI",
-        "import speedups.declarations as d; d.SOURCE = ''",
-        "import speedups.declarations as d; d.ARGUMENTS['_version'] = 1",
+        f"import {DECLARED} as d; d.SOURCE = ''",
+        f"import {DECLARED} as d; d.ARGUMENTS['_version'] = 1",
     ],
 )
 def test_the_engine_starts_the_plain_way_where_the_other_is_barred(before: str) -> None:
@@ -67,8 +70,7 @@ def patterns_of(path: Any) -> dict[str, Any]:
 def test_hyphens_are_read_the_same(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pyphen.LANGUAGES[language]
     before = patterns_of(path)
-    speedups()
-    hyphens = import_module("speedups.hyphens")
+    hyphens = import_module("briefing.layout.worker.speedups.hyphens")
     monkeypatch.setattr(pyphen.HyphDict, "__init__", hyphens.read_patterns)
     read = pyphen.HyphDict(path)
     assert any(isinstance(pattern, str) for pattern in read.patterns.values()) == (language != "ca")
@@ -80,7 +82,7 @@ REMAINS = """
 import gc, sys
 from weakref import WeakSet
 sys.path.insert(0, {folder!r})
-import speedups
+from briefing.layout.worker import speedups
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import Layout
@@ -104,7 +106,7 @@ print(len(made))
 
 
 def test_layouts_are_kept_until_they_are_drawn_and_go_with_their_document() -> None:
-    program = REMAINS.format(folder=str(FOLDER.parent))
+    program = REMAINS.format(folder=str(ROOT))
     measured, drawn, left = check_output([sys.executable, "-c", program], text=True).split()
     assert int(measured) > 10
     assert drawn == left == "0"

@@ -1,29 +1,19 @@
 """Speed-ups: WeasyPrint made faster from outside, its output the same to the byte.
 
 Enters: the engine, which `prepare` imported. Leaves: the same engine, some of its functions
-replaced; one line if it is another version than these were written for, which then stays as it is.
-Invariant: a piece may be wrong for speed, never for output. Each stands in a module of its own,
-which says what is needless, what is done instead, and what was gained; `docs/upstream.md` proposes
-them to WeasyPrint. BRIEFING_SPEEDUPS=0 leaves the plain engine.
-
-Loaded by `engine.py` by its path: nothing of the package `briefing` may be imported here.
+replaced, and the names of the pieces that were left out. Invariant: a piece may be wrong for speed,
+never for output: it is applied only where all that it relies on is what it was written for. Each
+stands in a module of its own, which says what is needless, what is done instead, and what was
+gained; `docs/upstream.md` proposes them to WeasyPrint. BRIEFING_SPEEDUPS=0 leaves the plain engine.
 """
 
 import os
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 
-__all__ = ["MADE_FOR", "PIECES", "apply", "prepare"]
+from briefing.layout.worker.compatibility import is_known
 
-MADE_FOR: Mapping[str, str] = {
-    "cssselect2": "0.10.1",
-    "pydyf": "0.13.0",
-    "pyphen": "0.18.1",
-    "tinycss2": "1.5.1",
-    "tinyhtml5": "2.1.0",
-    "weasyprint": "70.0",
-}
-"""The versions whose functions are replaced."""
+__all__ = ["PIECES", "apply", "prepare"]
 
 PIECES: tuple[str, ...] = (
     "parsing",
@@ -42,6 +32,9 @@ PIECES: tuple[str, ...] = (
 )
 """Modules of this folder with a function `apply()`, in the order in which they are applied."""
 
+_BUILT_UPON: Mapping[str, set[str]] = {"drawing": {"contexts"}, "fits": {"contexts", "drawing"}}
+"""Pieces that import others of them."""
+
 
 def prepare() -> None:
     """Import the engine, sooner than it would come by itself."""
@@ -49,13 +42,17 @@ def prepare() -> None:
         import_module(".importing", __name__).import_engine()
 
 
-def apply(pieces: Iterable[str] = PIECES) -> str:
-    """Speed the engine up, once in a process; tell why not if it is another than expected."""
+def apply(pieces: Iterable[str] = PIECES) -> tuple[str, ...]:
+    """Speed the engine up, once in a process; return the pieces that are left out.
+
+    These were written for other sources than are installed, or build upon one that was.
+    """
     if os.environ.get("BRIEFING_SPEEDUPS") == "0":
-        return ""
-    found = {name: import_module(name).VERSION for name in MADE_FOR}
-    if others := [f"{name} {found[name]}" for name in MADE_FOR if found[name] != MADE_FOR[name]]:
-        return f"the layout is slower than it could be: nothing was tried with {', '.join(others)}"
+        return ()
+    left_out = list[str]()
     for piece in pieces:
-        import_module(f".{piece}", __name__).apply()
-    return ""
+        if not is_known(piece) or not _BUILT_UPON.get(piece, set()).isdisjoint(left_out):
+            left_out.append(piece)
+        else:
+            import_module(f".{piece}", __name__).apply()
+    return tuple(left_out)

@@ -13,9 +13,15 @@ from weasyprint import css
 from weasyprint.draw.color import get_color
 from weasyprint.layout import background
 
-from .patching import replace
+from briefing.layout.worker.speedups.patching import replace
 
 __all__ = ["apply"]
+
+RELIES_ON = (
+    "weasyprint.draw.color:get_color",
+    "weasyprint.layout.background:layout_box_backgrounds",
+    "weasyprint.layout.percent:resolve_radii_percentages",
+)
 
 RADII = tuple(
     f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")

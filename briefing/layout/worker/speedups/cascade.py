@@ -24,6 +24,16 @@ from weasyprint import css
 
 __all__ = ["apply"]
 
+RELIES_ON = (
+    "cssselect2:Matcher",
+    "weasyprint.css.validation:preprocess_declarations",
+    "weasyprint.css:ComputedStyle.__init__",
+    "weasyprint.css:StyleFor",
+    "weasyprint.css:declaration_precedence",
+    "weasyprint.css:find_style_attributes",
+    "weasyprint.css:preprocess_stylesheet",
+)
+
 Cascaded = dict[str, tuple[Any, Any]]
 """Values of properties with what they weigh."""
 

@@ -20,6 +20,13 @@ from weasyprint.text.line_break import Layout
 
 __all__ = ["apply", "breaks", "look_of", "remembered"]
 
+RELIES_ON = (
+    "weasyprint.text.fonts:FontConfiguration",
+    "weasyprint.text.fonts:font_features",
+    "weasyprint.text.fonts:get_font_description",
+    "weasyprint.text.line_break:Layout",
+)
+
 FEATURES = (
     "font_kerning",
     "font_variant_ligatures",

@@ -21,10 +21,20 @@ from weasyprint.draw import text as plain
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
-from .contexts import breaks
-from .patching import replace
+from briefing.layout.worker.speedups.contexts import breaks
+from briefing.layout.worker.speedups.patching import replace
 
 __all__ = ["apply"]
+
+RELIES_ON = (
+    "weasyprint.draw.text:draw_first_line",
+    "weasyprint.draw.text:draw_text",
+    "weasyprint.pdf.fonts:Font.__init__",
+    "weasyprint.pdf.stream:Stream.add_font",
+    "weasyprint.pdf.stream:Stream.set_font_size",
+    "weasyprint.text.line_break:Layout",
+    "weasyprint.text.line_break:create_layout",
+)
 
 Numbers = tuple[int, int, int, int]
 """Of a glyph: its number, its width, and its offsets to the right and up."""

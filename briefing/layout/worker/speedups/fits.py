@@ -19,10 +19,17 @@ from weakref import ref
 from weasyprint.text import line_break
 from weasyprint.text.line_break import Layout
 
-from .contexts import breaks, look_of, remembered
-from .patching import replace
+from briefing.layout.worker.speedups.contexts import breaks, look_of, remembered
+from briefing.layout.worker.speedups.patching import replace
 
 __all__ = ["apply"]
+
+RELIES_ON = (
+    "weasyprint.text.line_break:Layout",
+    "weasyprint.text.line_break:create_layout",
+    "weasyprint.text.line_break:first_line_metrics",
+    "weasyprint.text.line_break:split_first_line",
+)
 
 MOST = 2_000
 RATIO = 4  # of the characters that WeasyPrint tries, see there
@@ -96,5 +103,6 @@ def _holds(fit: _Fit, text: str, size: float, max_width: float | None) -> bool:
 
 
 def apply() -> None:
-    """Remember how wide texts are."""
-    replace(_split, split_first_line)
+    """Remember how wide texts are, where `drawing` keeps their layouts."""
+    if hasattr(Layout, "kept"):
+        replace(_split, split_first_line)

@@ -13,6 +13,8 @@ from weasyprint.formatting_structure import boxes
 
 __all__ = ["apply"]
 
+RELIES_ON = ("weasyprint.formatting_structure.boxes:Box",)
+
 
 def apply() -> None:
     """Answer the common case at once."""

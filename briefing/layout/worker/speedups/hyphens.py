@@ -14,6 +14,13 @@ import pyphen
 
 __all__ = ["apply"]
 
+RELIES_ON = (
+    "pyphen:AlternativeParser",
+    "pyphen:HyphDict",
+    "pyphen:ignored",
+    "pyphen:parse",
+)
+
 _digits = re.compile(r"\d").sub
 # zeros, hexadecimal letters, and hyphens that change letters: Hungarian and Catalan have some
 _unusual = re.compile(r"(?![1-9])\d|/|\^\^").search

@@ -61,7 +61,7 @@ def _stand_ins() -> dict[str, ModuleType]:
     modules = {name: ModuleType(name) for name in ("cffi", *FONT_TOOLS)}
     from _cffi_backend import FFI
 
-    from .declarations import ARGUMENTS, SOURCE
+    from briefing.layout.worker.speedups.declarations import ARGUMENTS, SOURCE
 
     class Declared(FFI):  # type: ignore[misc]
         def cdef(self, source: str) -> None:

@@ -15,6 +15,11 @@ from tinyhtml5 import inputstream
 
 __all__ = ["apply"]
 
+RELIES_ON = (
+    "tinyhtml5.inputstream:HTMLUnicodeInputStream.chars_until",
+    "tinyhtml5.inputstream:characters_until_regex",
+)
+
 
 class _Expressions(dict[tuple[tuple[str, ...], bool], re.Pattern[str]]):
     def __missing__(self, key: tuple[tuple[str, ...], bool]) -> re.Pattern[str]:

@@ -14,9 +14,16 @@ from typing import Any
 from weasyprint import css
 from weasyprint.layout import percent
 
-from .patching import replace
+from briefing.layout.worker.speedups.patching import replace
 
 __all__ = ["apply"]
+
+RELIES_ON = (
+    "weasyprint.css:AnonymousStyle",
+    "weasyprint.css:ComputedStyle",
+    "weasyprint.css:Style",
+    "weasyprint.layout.percent",
+)
 
 # in the order in which WeasyPrint asks for them, which is that of what it logs
 LENGTHS = (

@@ -12,9 +12,14 @@ from typing import Any
 from weasyprint import css
 from weasyprint.text import line_break
 
-from .patching import replace
+from briefing.layout.worker.speedups.patching import replace
 
 __all__ = ["apply"]
+
+RELIES_ON = (
+    "weasyprint.text.line_break:_font_style_cache_key",
+    "weasyprint.text.line_break:strut",
+)
 
 
 def apply() -> None:

@@ -23,6 +23,15 @@ from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_V
 
 __all__ = ["apply"]
 
+RELIES_ON = (
+    "weasyprint.css.computed_values",
+    "weasyprint.css.properties",
+    "weasyprint.css:AnonymousStyle",
+    "weasyprint.css:ComputedStyle",
+    "weasyprint.css:Style",
+    "weasyprint.css:text_decoration",
+)
+
 LINES = {
     name: name.replace("_width", "_style")
     for name in INITIAL_NOT_COMPUTED

@@ -18,6 +18,14 @@ from weasyprint.css.validation.properties import PendingProperty
 
 __all__ = ["apply"]
 
+RELIES_ON = (
+    "weasyprint.css.tokens:Pending",
+    "weasyprint.css.validation.expanders:PendingExpander",
+    "weasyprint.css.validation.expanders:expander",
+    "weasyprint.css.validation.expanders:generic_expander",
+    "weasyprint.css.validation.properties:PendingProperty",
+)
+
 MOST = 64
 """How many values of the variables in a declaration are kept."""
 

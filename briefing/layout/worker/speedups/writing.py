@@ -17,6 +17,16 @@ import pydyf
 
 __all__ = ["apply"]
 
+RELIES_ON = (
+    "pydyf:Array",
+    "pydyf:Dictionary",
+    "pydyf:Object",
+    "pydyf:PDF",
+    "pydyf:Stream.__init__",
+    "pydyf:Stream.data",
+    "pydyf:_to_bytes",
+)
+
 HURRIED = ("/ObjStm", "/XRef")
 _plain_bytes = pydyf._to_bytes  # noqa: SLF001
 _plain_references = pydyf.PDF.page_references.fget
