@@ -17,7 +17,10 @@ State = Literal["built", "unchanged", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class BatchEntry:
-    """What became of one topic; `messages` are warnings, or the errors of one that failed."""
+    """What became of one topic; `messages` are warnings, or the errors of one that failed.
+
+    `notes` are about the program that made it.
+    """
 
     topic: Path
     output: Path
@@ -26,11 +29,13 @@ class BatchEntry:
     warnings: int = 0
     seconds: float = 0
     messages: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def remarks(entries: Sequence[BatchEntry]) -> str:
-    """List what is to be said, topic by topic."""
-    lines = list[str]()
+    """List what is to be said: of the program once, and of the topics one by one."""
+    notes = dict.fromkeys(note for entry in entries for note in entry.notes)
+    lines = [f"note: {note}" for note in notes]
     for entry in entries:
         if entry.messages:
             lines.append(f"{entry.topic}:")

@@ -98,7 +98,8 @@ def _keep(cache: Cache, task: Task, made: BuildOutcome) -> BatchEntry:
     said = made.pages, len(made.warnings), messages
     states = {**made.states, **{str(path.absolute()): state for path, state in written.items()}}
     store(cache, _words(task), said, topic=task.topic, states=states)
-    return BatchEntry(task.topic, task.output, "built", *said[:2], made.seconds, messages)
+    seconds, notes = made.seconds, made.notes
+    return BatchEntry(task.topic, task.output, "built", *said[:2], seconds, messages, notes)
 
 
 def _words(task: Task) -> tuple[str, ...]:

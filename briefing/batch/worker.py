@@ -33,7 +33,7 @@ class BuildOutcome:
     """What became of a brief: its files by name, or the error; and what is to be said about it.
 
     `lost` tells that a process died over it, so that it is worth another try; `states` are those
-    of the files that were read, for `unchanged`.
+    of the files that were read, for `unchanged`; `notes` are about the program that made it.
     """
 
     files: tuple[tuple[str, bytes], ...] = ()
@@ -44,6 +44,7 @@ class BuildOutcome:
     lost: bool = False
     seconds: float = 0
     states: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def failed(cls, error: BriefingError) -> Self:
@@ -114,6 +115,7 @@ class Worker:
             pages=result.pages.total,
             warnings=tuple(map(str, result.warnings)),
             remark=str(result.fitted or ""),
+            notes=result.notes,
             states={
                 path: each
                 for path, each in result.states.items()

@@ -41,12 +41,15 @@ def summarize(result: "Result") -> Mapping[str, Any]:
         "path": str(result.path),
         "counts": ", ".join(counts),
         "warnings": [str(each) for each in result.warnings],
+        "notes": list(result.notes),
         "more": [str(each) for each in (result.fitted, result.job, note) if each],
     }
 
 
 def print_summary(said: Mapping[str, Any], *, unchanged: bool = False) -> None:
     """Print what a build gave, now or when it was last built."""
+    if not unchanged:
+        _print_notes(said["notes"])
     for warning in said["warnings"]:
         print(warning, file=sys.stderr)
     print(f"{said['path']}: {'unchanged, ' * unchanged}{said['counts']}")
@@ -56,9 +59,21 @@ def print_summary(said: Mapping[str, Any], *, unchanged: bool = False) -> None:
 
 def tell_again(said: Mapping[str, Any], seconds: float) -> None:
     """Print what one of many builds gave, at once and in one line."""
+    _print_notes(said["notes"])
     for warning in said["warnings"]:
         print(warning, file=sys.stderr)
     print(f"{said['path']}: {said['counts']}, {seconds:.1f} s", flush=True)
+
+
+_noted = set[str]()
+
+
+def _print_notes(notes: Sequence[str]) -> None:
+    """Print what is to be said of the program, once however much it builds."""
+    for note in notes:
+        if note not in _noted:
+            print(f"note: {note}", file=sys.stderr)
+            _noted.add(note)
 
 
 def print_table(rows: Sequence[Sequence[Any]]) -> None:

@@ -50,6 +50,8 @@ class Result:
     a full last page, None if neither was asked for. `states` are those of all files and folders
     that were read and written, by their absolute paths, for `unchanged`; an `encrypted` build is
     none that another one could leave as it is, nor is one whose file is `beside` that asked for.
+    The `notes` are about this program and what it runs on, whatever the brief, so that none of them
+    fails a build that is strict.
     """
 
     path: Path
@@ -61,6 +63,7 @@ class Result:
     states: Mapping[str, str]
     encrypted: bool = False
     beside: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def deliver(
@@ -112,7 +115,7 @@ def deliver(
     written = {str(file.absolute()): each for file, each in states.items()}
     return Result(
         path, pages, trial.selection, tuple(warnings), job, None, written,
-        encrypted=bool(password), beside=path != output,
+        encrypted=bool(password), beside=path != output, notes=engine.notes,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
 from briefing.document.select import resolve_options, select
 from briefing.layout.page_map import PageMap
-from briefing.layout.worker import engine_sources, speedups
+from briefing.layout.worker import speedups
 from briefing.loading.topic import load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
@@ -17,7 +17,7 @@ from briefing.rendering.renderer import Renderer
 from briefing.themes.theme import open_theme
 from tests.support.built_briefs import Order, order
 from tests.support.engine_pair import Engines, Printed
-from tests.support.places import EVERY_KIND, ROOT, TOPICS
+from tests.support.places import EVERY_KIND, TOPICS
 from tests.support.random_documents import document
 
 BRIEFS = (
@@ -194,9 +194,3 @@ def test_the_switch_leaves_the_plain_engine(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("BRIEFING_SPEEDUPS", "0")
     assert not speedups.apply()
     assert weasyprint.css.ComputedStyle.__missing__ is before
-
-
-def test_the_versions_are_those_in_the_lock() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
-    for name, version in engine_sources.TRIED.items():
-        assert f"{name}=={version} " in lock
