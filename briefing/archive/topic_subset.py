@@ -25,18 +25,14 @@ from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.yaml_writer import to_yaml
 from briefing.model.base import Text
 from briefing.model.brief import Brief, LeftOut
-from briefing.model.options import Options, Profile, Setting, Typesetting
+from briefing.model.option_table import OPTIONS
+from briefing.model.options import UNCHANGED, Options, Profile, Typesetting
 from briefing.pdf.attachments import MANIFEST, AttachmentNames, File, fault_of
 from briefing.text.rich_text import plain_text
 from briefing.themes.theme import DEFAULT_THEME
 
 __all__ = ["EmbeddedStyle", "bake", "listed", "subset", "subset_topic"]
 
-# What chooses, or says what is to be done with the file; of the rest what is not usual is baked in.
-_NOT_BAKED = (
-    "sections", "without", "audience", "priority", "strict", "copies", "max_pages", "fill",
-    "format", "redact_data", "embed_all", "theme", "citation_style", "marking", "typesetting",
-)  # fmt: skip
 _NAME_OF_A_PROFILE = re.compile(r"\w[\w .-]{0,59}")
 _REASON = "as in the topic from which this one was cut"
 _PICTURES = ("file", "logo", "photo")
@@ -74,7 +70,7 @@ class EmbeddedStyle(NamedTuple):
 def subset(
     document: Document,
     look: EmbeddedStyle,
-    setting: Setting,
+    setting: Typesetting,
     files: Mapping[str, bytes],
     *,
     tool: str,
@@ -88,9 +84,8 @@ def subset(
     """
     brief, options = document.resolved.selection.brief, document.resolved.selection.options
     baked = bake(brief, options, Profile.model_fields)
-    close = Typesetting(spacing=setting.spacing, leading=setting.leading, size=setting.size)
-    if close != Typesetting():
-        baked["typesetting"] = close
+    if setting != UNCHANGED:
+        baked["typesetting"] = setting
     said = {"marking": options.marking or brief.marking, **look.names}
     data, made = subset_topic(document, baked, said, files, notes=look.csl is not None, whole=whole)
     return listed([*made, *look.parts()], data, data.get("left_out", {}), tool)
@@ -185,8 +180,7 @@ def bake(brief: Brief, options: Options, names: Iterable[str]) -> dict[str, Any]
     given = {
         name: value
         for name in names
-        if name not in _NOT_BAKED
-        and (value := getattr(options, name)) != Options.model_fields[name].default
+        if OPTIONS[name].baked and (value := getattr(options, name)) != OPTIONS[name].default
     }
     if given.get("language") == brief.language:
         del given["language"]

@@ -13,7 +13,7 @@ from briefing.errors import Diagnostic, InputError
 from briefing.formats.folder import Folder
 from briefing.formats.yaml_tree import Map, Node, Seq
 from briefing.loading.tables import read_table
-from briefing.model.options import Profile
+from briefing.model.options import Options, Profile
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
 from briefing.validation.model_errors import explain_model_errors
 
@@ -30,7 +30,7 @@ def read_recipients(path: Path) -> tuple[Recipient, ...]:
     if not found:
         holder["copies"] = rows
         try:
-            return Profile.model_validate(holder).copies or ()
+            return Options().under(Profile.model_validate(holder)).copies
         except ValidationError as error:
             found += explain_model_errors(error, Profile, holder)
     raise InputError(found)

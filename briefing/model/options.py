@@ -1,20 +1,25 @@
 """How a brief is to be made: one frozen record, default < profile < command line.
 
-Each default is stated once, in `Options`. A profile may hold every option; what it leaves out
-stays as it was.
+Enters: the table of options. Leaves: `Options`, which a build obeys, and the models of those that
+a profile, a pack or an entry of a pack may hold, where what is left out stays as it was. Nothing of
+an option is stated here but what it means together with others.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal, Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, create_model, model_validator
 
 from briefing.errors import UsageError
+from briefing.model.base import Model
 from briefing.model.marking import MarkingText
+from briefing.model.option import Option, Scope
+from briefing.model.option_table import OPTIONS, OptionTable, PaperName
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
 
 __all__ = [
     "MODES",
+    "UNCHANGED",
     "Options",
     "PaperName",
     "PrintOptions",
@@ -23,207 +28,83 @@ __all__ = [
     "Typesetting",
 ]
 
-# Options that change the look: each has style sheets and a class of its name.
-MODES = (
-    "mirrored", "new-page", "recto", "narrow", "a5", "margin-notes", "sheet",
-    "bleed", "large-print", "mono", "review",
-)  # fmt: skip
+M = TypeVar("M", bound=BaseModel)
 
-# What an HTML file cannot have.
-_FOR_PAPER = (
-    "bleed", "booklet", "copies", "embed_all", "fill", "margin_notes", "max_pages", "n_up",
-    "review",
-)  # fmt: skip
-
-PaperName = Literal["a4", "a5", "letter", "legal"]
+# Modes that follow from options; their style sheets have places in the cascade, too.
+_DERIVED = {"mirrored": 1, "narrow": 4, "a5": 5}
+_LAYERS = _DERIVED | {each.dashed: each.layer for each in OPTIONS.values() if each.layer}
+MODES = tuple(sorted(_LAYERS, key=lambda mode: _LAYERS[mode]))
+"""What changes the look, in the order of the cascade: each has style sheets and a class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How far to go: `spacing` multiplies gaps; 1 takes `leading` and `size` to their limits."""
+class Typesetting(Model):
+    """How close a brief is set; 1 takes `leading` and `size` to their limits."""
 
-    spacing: float = 1
-    leading: float = 0
-    size: float = 0
-
-
-UNCHANGED = Setting()
+    spacing: float = Field(1, ge=0.3, le=3, description="By what gaps are multiplied.")
+    leading: float = Field(0, ge=0, le=1, description="Lines closer; 1 is as close as they may be.")
+    size: float = Field(0, ge=0, le=1, description="Type smaller; 1 is as small as it may be.")
 
 
-class SelectionOptions(BaseModel):
+UNCHANGED = Typesetting()
+
+_TYPES = get_type_hints(OptionTable, localns=globals())
+# Types of a profile that are stricter than those of a call.
+_IN_PROFILE: dict[str, Any] = {
+    "MarkingText": MarkingText,
+    "Recipients": Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=MAX_RECIPIENTS)],
+}
+
+
+def _with_options(*scopes: Scope) -> Callable[[type[M]], type[M]]:
+    """Return what gives a model the options of scopes, each of which may be left out."""
+
+    def fill(model: type[M]) -> type[M]:
+        fields: dict[str, Any] = {
+            name: (_IN_PROFILE.get(option.in_profile, _TYPES[name]) | None, _field(option, None))
+            for name, option in OPTIONS.items()
+            if option.scope in scopes
+        }
+        return create_model(
+            model.__name__, __base__=model, __module__=__name__, __doc__=model.__doc__, **fields
+        )
+
+    return fill
+
+
+def _field(option: Option, default: Any) -> Any:
+    return Field(default, ge=option.least, le=option.most, description=option.words)
+
+
+@_with_options(Scope.SELECTION)
+class SelectionOptions(Model):
     """What of a topic is shown; what is left out is not decided here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    sections: tuple[str, ...] | None = Field(None, description="Section ids, in print order.")
-    without: tuple[str, ...] | None = Field(None, description="Section ids to leave out.")
-    audience: tuple[str, ...] | None = Field(
-        None, description="Show what is for these readers, and what is for everybody."
-    )
-    priority: Literal[1, 2, 3] | None = Field(
-        None, description="Show items of this priority or a more important one."
-    )
-    disputes: Literal["long", "line"] | None = Field(
-        None, description="`line` prints every dispute in one line."
-    )
-
-
-class PrintOptions(BaseModel):
+@_with_options(Scope.PRINT)
+class PrintOptions(Model):
     """How it is printed; what is left out is not decided here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    paper: PaperName | None = Field(None, description="Paper size.")
-    theme: str | None = Field(None, description="Name of a theme, or the folder of your own.")
-    language: str | None = Field(None, description="Language of labels, dates and numbers.")
-    citation_style: str | None = Field(
-        None,
-        description="`numeric`, `author-date`, `notes`, or any other by the name of its CSL style "
-        "or a `.csl` file beside the topic.",
-    )
-    appendix: Literal["short", "full"] | None = Field(
-        None, description="Size of the source appendix."
-    )
-    qr: bool | None = Field(
-        None, description="Print a QR code beside each web address of the appendix."
-    )
-    duplex: bool | None = Field(
-        None, description="For printing on both sides: the inner margin is the wider one."
-    )
-    new_page: bool | None = Field(
-        None, description="Begin each section on a new page; what did not change is kept laid out."
-    )
-    recto: bool | None = Field(
-        None, description="Begin each section on a right-hand page; for both sides, too."
-    )
-    margin_notes: bool | None = Field(
-        None, description="Leave a wide outer margin with lines to write on."
-    )
-    large_print: bool | None = Field(
-        None, description="Type of 18 points in one column, upright and ragged, to be read easily."
-    )
-    mono: bool | None = Field(
-        None, description="Black on white alone, for a printer without colour or greys."
-    )
-    bleed: float | None = Field(
-        None,
-        ge=0,
-        le=10,
-        description="Millimetres by which colour runs over the edge, for a print shop; crop marks.",
-    )
-    booklet: bool | None = Field(
-        None, description="Two pages on a side, in the order of sheets to fold once."
-    )
-    n_up: Literal[2, 4] | None = Field(None, description="So many small pages on a side.")
-    copies: tuple[Recipient, ...] | None = Field(
-        None,
-        min_length=1,
-        max_length=MAX_RECIPIENTS,
-        description="Who gets a numbered copy, in the order of the numbers.",
-    )
-    marking: MarkingText | None = Field(
-        None, description="Protective marking on each page, instead of the topic's."
-    )
-    strict: bool | None = Field(
-        None, description="Write no file if anything is wrong on the finished pages."
-    )
-    redact_data: bool | None = Field(
-        None, description="Put no data into the PDF, from which it could be built again."
-    )
-
-
-class Typesetting(BaseModel):
-    """How close a brief is set, as a page limit found it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    spacing: float = Field(
-        UNCHANGED.spacing, ge=0.3, le=3, description="By what gaps are multiplied."
-    )
-    leading: float = Field(
-        UNCHANGED.leading, ge=0, le=1, description="Lines closer; 1 is as close as they may be."
-    )
-    size: float = Field(
-        UNCHANGED.size, ge=0, le=1, description="Type smaller; 1 is as small as it may be."
-    )
-
-    @property
-    def setting(self) -> Setting:
-        """Return it as style sheets are set by it."""
-        return Setting(self.spacing, self.leading, self.size)
-
-
-class Profile(PrintOptions, SelectionOptions):
+@_with_options(Scope.SELECTION, Scope.PRINT, Scope.BRIEF)
+class Profile(Model):
     """Options by name, as a topic keeps them; what is left out is not decided here."""
 
-    sheet: bool | None = Field(
-        None,
-        description="Set small, without opening paragraphs, for one sheet of paper.",
-    )
-    review: bool | None = Field(
-        None,
-        description="Double spacing, numbered lines, and beside each claim where it is written.",
-    )
-    max_pages: int | None = Field(
-        None,
-        ge=1,
-        description="At most so many pages: set closer, then smaller, then without items of low "
-        "priority.",
-    )
-    fill: bool | None = Field(
-        None, description="Set closer or wider, so that no few lines have a last page alone."
-    )
-    typesetting: Typesetting | None = Field(
-        None, description="How close it is set before a page limit or `fill` changes that."
-    )
-    embed_all: bool | None = Field(
-        None, description="Put the files that were read into the PDF, too, whatever they hold."
-    )
-    format: Literal["pdf", "html"] | None = Field(
-        None, description="PDF, or one self-contained HTML file."
+
+if TYPE_CHECKING:
+    _Stated = OptionTable
+else:
+    _Stated = create_model(
+        "_Stated",
+        __base__=Model,
+        **{name: (_TYPES[name], _field(each, each.default)) for name, each in OPTIONS.items()},
     )
 
 
-class Options(BaseModel):
+class Options(_Stated):
     """What a build obeys; `None` leaves the choice to the topic.
 
     Raises UsageError for what cannot be had together.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    profile: str | None = None
-    sections: tuple[str, ...] | None = None
-    without: tuple[str, ...] = ()
-    audience: tuple[str, ...] = ()
-    priority: Literal[1, 2, 3] = 3
-    paper: PaperName = "a4"
-    theme: str | None = None
-    language: str | None = None
-    citation_style: str | None = None
-    appendix: Literal["short", "full"] = "full"
-    qr: bool = False
-    disputes: Literal["long", "line"] = "long"
-    sheet: bool = False
-    duplex: bool = False
-    new_page: bool = False
-    recto: bool = False
-    margin_notes: bool = False
-    large_print: bool = False
-    mono: bool = False
-    review: bool = False
-    bleed: float = Field(0, ge=0, le=10)
-    booklet: bool = False
-    n_up: Literal[2, 4] | None = None
-    copies: tuple[Recipient, ...] = ()
-    marking: str | None = None
-    max_pages: int | None = Field(None, ge=1)
-    fill: bool = False
-    typesetting: Typesetting | None = None
-    redact_data: bool = False
-    embed_all: bool = False
-    strict: bool = False
-    format: Literal["pdf", "html"] = "pdf"
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -273,9 +154,9 @@ class Options(BaseModel):
         return self.duplex or self.recto or self.sheet
 
     @property
-    def setting(self) -> Setting:
+    def setting(self) -> Typesetting:
         """Return how close it is set before anything is done about its pages."""
-        return self.typesetting.setting if self.typesetting else UNCHANGED
+        return self.typesetting or UNCHANGED
 
     @property
     def carries_data(self) -> bool:
@@ -306,12 +187,13 @@ class Options(BaseModel):
         """Name the modes of print that are on."""
         return tuple(mode for mode in MODES if getattr(self, mode.replace("-", "_")))
 
-    def under(self, profile: PrintOptions) -> "Options":
+    def under(self, profile: PrintOptions | Profile) -> "Options":
         """Take from a profile what these options did not set themselves.
 
         Asked for HTML, they do without what the profile says of paper.
         """
         own = {name: getattr(self, name) for name in self.model_fields_set}
-        idle = _FOR_PAPER if own.get("format") == "html" else ()
-        given: dict[str, Any] = profile.model_dump(exclude_none=True, exclude={*idle})
+        is_html = own.get("format") == "html"
+        idle = {name for name, option in OPTIONS.items() if is_html and option.for_paper}
+        given: dict[str, Any] = profile.model_dump(exclude_none=True, exclude=idle)
         return Options(**{**given, **own})

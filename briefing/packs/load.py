@@ -127,7 +127,7 @@ def _look(pack: Pack, options: Options) -> Options:
         hint = "; its topics may, in the pack file" if name in SelectionOptions.model_fields else ""
         raise UsageError(f"a pack does not take `{name}`{hint}")
     options = options.under(pack.options)
-    names = ("theme", "language", "citation_style", "marking")
+    names = PrintOptions.model_fields.keys() & Identity.model_fields.keys()
     return options.model_copy(
         update={name: getattr(options, name) or getattr(pack, name) for name in names}
     )

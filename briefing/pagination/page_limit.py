@@ -13,7 +13,7 @@ from dataclasses import replace
 from briefing.document.select import NO_TRIM, Selection, Trim, select
 from briefing.errors import OutputError, UsageError, plural
 from briefing.model.base import items_in
-from briefing.model.options import Options, Setting
+from briefing.model.options import Options, Typesetting
 from briefing.pagination.trial_layout import (
     FittingReport,
     FittingStep,
@@ -30,10 +30,10 @@ LAYOUTS = 6
 
 # Settings, and how much of the pages remains: a guess, which only tells where to look first.
 _SETTINGS = (
-    (Setting(0.8, 0.5), 0.95),
-    (Setting(0.6, 1), 0.9),
-    (Setting(0.6, 1, 0.5), 0.85),
-    (Setting(0.6, 1, 1), 0.8),
+    (Typesetting(spacing=0.8, leading=0.5), 0.95),
+    (Typesetting(spacing=0.6, leading=1), 0.9),
+    (Typesetting(spacing=0.6, leading=1, size=0.5), 0.85),
+    (Typesetting(spacing=0.6, leading=1, size=1), 0.8),
 )
 # Guesses as well: what remains of them, and of a section without any of its items.
 _SHORT_APPENDIX, _DISPUTES_IN_LINE, _WITHOUT_ITEMS = 0.6, 0.9, 0.3
@@ -53,7 +53,7 @@ Make = Callable[[FittingStep, str], TrialLayout]
 
 
 def fit(
-    make: Make, options: Options, size: Callable[[Setting], float]
+    make: Make, options: Options, size: Callable[[Typesetting], float]
 ) -> tuple[TrialLayout, FittingReport | None]:
     """Lay a brief out within its page limit; raise OutputError if that cannot be done.
 
@@ -151,16 +151,21 @@ def _fill(make: Make, best: TrialLayout, layouts: int) -> TrialLayout | None:
     setting = best.step.setting
     spacings = [spacing for each in _FILLS if (spacing := setting.spacing * each) >= _LEAST_SPACING]
     for spacing in spacings[:layouts]:
-        trial = make(replace(best.step, setting=replace(setting, spacing=spacing)), _other(best))
+        trial = make(
+            replace(best.step, setting=setting.model_copy(update={"spacing": spacing})),
+            _other(best),
+        )
         if not trial.has_stub and trial.pages.total <= best.pages.total:
             return trial
     return None
 
 
-def _closer(one: Setting, other: Setting) -> Setting:
+def _closer(one: Typesetting, other: Typesetting) -> Typesetting:
     """Take of each length what is closer."""
-    return Setting(
-        min(one.spacing, other.spacing), max(one.leading, other.leading), max(one.size, other.size)
+    return Typesetting(
+        spacing=min(one.spacing, other.spacing),
+        leading=max(one.leading, other.leading),
+        size=max(one.size, other.size),
     )
 
 

@@ -12,7 +12,7 @@ from briefing.document.assemble import Document
 from briefing.document.select import NO_TRIM, Selection, Trim
 from briefing.errors import plural
 from briefing.layout.page_map import PageMap
-from briefing.model.options import UNCHANGED, Setting
+from briefing.model.options import UNCHANGED, Typesetting
 from briefing.rendering.renderer import Renderer
 
 __all__ = [
@@ -33,7 +33,7 @@ _STUB = 0.2
 class FittingStep:
     """How a brief is set and what is cut from it; `guess` is how many pages it might have."""
 
-    setting: Setting = UNCHANGED
+    setting: Typesetting = UNCHANGED
     cut: Trim = NO_TRIM
     guess: float = 0
 
@@ -86,7 +86,7 @@ def costs(selection: Selection, pages: PageMap) -> Mapping[str, float]:
     return dict(zip(["front", *anchors], pages.costs(anchors), strict=True))
 
 
-def changes(best: TrialLayout, size: Callable[[Setting], float]) -> Iterator[str]:
+def changes(best: TrialLayout, size: Callable[[Typesetting], float]) -> Iterator[str]:
     """Yield what was done to a brief but leave entries out; `size` tells how large texts are."""
     setting, cut = best.step.setting, best.step.cut
     if setting.spacing != 1:

@@ -13,7 +13,7 @@ food need (EU 1169/2011). Large print keeps 16 pt, below which it is none.
 import re
 from collections.abc import Callable, Sequence
 
-from briefing.model.options import Setting
+from briefing.model.options import Typesetting
 
 __all__ = ["FLOORS", "set_sheets", "text_size"]
 
@@ -38,13 +38,15 @@ _LEADS = {"--lead": "text", "--small-lead": "small"}
 _EDGES = ("", "-top", "-bottom")
 
 
-def set_sheets(sheets: Sequence[str], setting: Setting, *, large: bool = False) -> tuple[str, ...]:
+def set_sheets(
+    sheets: Sequence[str], setting: Typesetting, *, large: bool = False
+) -> tuple[str, ...]:
     """Change the lengths of style sheets; `large` keeps to the floors of large print."""
     scale = _Scale(sheets, setting, large)
     return tuple(_RULE.sub(scale.rule, sheet) for sheet in sheets)
 
 
-def text_size(sheets: Sequence[str], setting: Setting, *, large: bool = False) -> float:
+def text_size(sheets: Sequence[str], setting: Typesetting, *, large: bool = False) -> float:
     """Return how large texts are in points."""
     scale = _Scale(sheets, setting, large)
     return scale.size(scale.sizes["text"])
@@ -53,7 +55,7 @@ def text_size(sheets: Sequence[str], setting: Setting, *, large: bool = False) -
 class _Scale:
     """What a setting makes of each length of a theme."""
 
-    def __init__(self, sheets: Sequence[str], setting: Setting, large: bool) -> None:
+    def __init__(self, sheets: Sequence[str], setting: Typesetting, large: bool) -> None:
         everything = "".join(sheets)
         self.sizes = {name: _last(everything, f"--{name}", 11) for name in _SIZES}
         self._floors = FLOORS["large" if large else "usual"]

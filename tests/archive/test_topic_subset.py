@@ -29,7 +29,7 @@ from briefing.loading.topic import load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
 from briefing.model.base import items_in, texts
-from briefing.model.options import UNCHANGED, Options, Setting, Typesetting
+from briefing.model.options import UNCHANGED, Options, Typesetting
 from briefing.pdf.attachments import MANIFEST
 from briefing.rendering.renderer import Renderer
 from briefing.text.rich_text import Element, TextNode, parse_rich_text
@@ -485,4 +485,6 @@ def test_a_profile_that_the_topic_names_is_used_and_must_be_there(tmp_path: Path
 
 def test_a_setting_is_where_a_page_limit_starts() -> None:
     assert Options().setting == UNCHANGED
-    assert Options(typesetting=Typesetting(size=0.5)).setting == Setting(1, 0, 0.5)
+    assert Options(typesetting=Typesetting(size=0.5)).setting == Typesetting(
+        spacing=1, leading=0, size=0.5
+    )

@@ -161,7 +161,7 @@ def test_options_without_a_profile_stay_as_they_are(every_kind: Brief) -> None:
 
 
 def test_html_does_without_what_a_profile_says_of_paper() -> None:
-    profile = Profile(max_pages=2, booklet=True, mono=True)
+    profile = Profile.model_validate({"max_pages": 2, "booklet": True, "mono": True})
     assert Options(format="html").under(profile) == Options(format="html", mono=True)
     assert Options().under(profile).max_pages == 2
 

@@ -18,7 +18,7 @@ from briefing.layout.page_map import PageMap
 from briefing.layout.protocol import Page
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
-from briefing.model.options import Options, Setting
+from briefing.model.options import Options, Typesetting
 from briefing.pagination.page_limit import LAYOUTS, fit, fitting_steps, search
 from briefing.pagination.trial_layout import FittingStep, TrialLayout
 from tests.support.built_briefs import BriefMaker, order
@@ -202,7 +202,7 @@ def test_without_a_limit_nothing_is_said(every_kind: Brief) -> None:
     assert Desk(every_kind, by_guess).fit()[1] == "None"
 
 
-def full_when(*settings: Setting) -> Callable[[FittingStep], tuple[int, float]]:
+def full_when(*settings: Typesetting) -> Callable[[FittingStep], tuple[int, float]]:
     return lambda step: (5, 0.5 if step.setting in settings else 0.1)
 
 
@@ -210,9 +210,9 @@ def full_when(*settings: Setting) -> Callable[[FittingStep], tuple[int, float]]:
 def test_a_stub_is_filled_with_the_least_change_of_spacing(
     every_kind: Brief, spacing: float
 ) -> None:
-    desk = Desk(every_kind, full_when(Setting(spacing)))
+    desk = Desk(every_kind, full_when(Typesetting(spacing=spacing)))
     trial, said = desk.fit(fill=True)
-    assert trial.step.setting == Setting(spacing)
+    assert trial.step.setting == Typesetting(spacing=spacing)
     assert said.startswith(f"last page: no stub with spacing at {spacing:.0%}\n")
 
 
@@ -222,7 +222,7 @@ def test_a_stub_that_stays_is_told(every_kind: Brief) -> None:
 
 
 def test_a_last_page_that_is_full_enough_costs_no_layout(every_kind: Brief) -> None:
-    desk = Desk(every_kind, full_when(Setting()))
+    desk = Desk(every_kind, full_when(Typesetting()))
     assert desk.fit(fill=True)[1].startswith("last page: no stub\n")
     assert desk.layouts == 1
 

@@ -4,16 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.model.options import UNCHANGED, Options, Setting
+from briefing.model.options import UNCHANGED, Options, Typesetting
 from briefing.themes.css_scaling import set_sheets, text_size
 from briefing.themes.theme import open_theme, theme_names
 
-TIGHTEST = Setting(0.6, 1, 1)
+TIGHTEST = Typesetting(spacing=0.6, leading=1, size=1)
 MODES = [Options(), Options(paper="a5"), Options(sheet=True), Options(large_print=True)]
 SIZE = re.compile(r"(?:font-size|--text|--list|--small|--note|--label): (\d*\.?\d+)pt")
 PAIR = re.compile(r"(\d*\.?\d+)pt/(\d*\.?\d+)pt")
 
-any_setting = st.builds(Setting, st.floats(0.6, 1.6), st.floats(0, 1), st.floats(0, 1))
+any_setting = st.builds(
+    Typesetting, spacing=st.floats(0.6, 1.6), leading=st.floats(0, 1), size=st.floats(0, 1)
+)
 any_sheets = st.sampled_from(
     [open_theme(theme, options.modes).css for theme in theme_names() for options in MODES]
 )
@@ -40,7 +42,7 @@ def test_as_it_is_nothing_changes(css: tuple[str, ...]) -> None:
 @few
 @given(any_sheets, any_setting)
 def test_no_type_becomes_larger_or_falls_below_its_floor(
-    css: tuple[str, ...], setting: Setting
+    css: tuple[str, ...], setting: Typesetting
 ) -> None:
     before, after = sizes(css), sizes(set_sheets(css, setting))
     assert len(before) == len(after) > 40
@@ -52,7 +54,7 @@ def test_no_type_becomes_larger_or_falls_below_its_floor(
 @few
 @given(any_sheets, any_setting)
 def test_lines_keep_a_fifth_of_their_size_apart_unless_they_were_closer(
-    css: tuple[str, ...], setting: Setting
+    css: tuple[str, ...], setting: Typesetting
 ) -> None:
     before, after = (PAIR.findall("".join(each)) for each in (css, set_sheets(css, setting)))
     assert len(before) == len(after) > 20
@@ -63,7 +65,7 @@ def test_lines_keep_a_fifth_of_their_size_apart_unless_they_were_closer(
 
 @few
 @given(any_sheets, any_setting)
-def test_what_is_set_in_millimetres_stays(css: tuple[str, ...], setting: Setting) -> None:
+def test_what_is_set_in_millimetres_stays(css: tuple[str, ...], setting: Typesetting) -> None:
     lengths = re.findall(r"-?[\d.]+mm", "".join(css))
     assert re.findall(r"-?[\d.]+mm", "".join(set_sheets(css, setting))) == lengths
 
@@ -74,13 +76,15 @@ def test_texts_shrink_to_ten_points_and_those_of_large_print_to_sixteen(
 ) -> None:
     css = open_theme(theme).css
     assert (text_size(css, UNCHANGED), text_size(css, TIGHTEST)) == (size, 10)
-    assert text_size(css, Setting(0.6, 1, 0.5)) == pytest.approx((size + 10) / 2)
+    assert text_size(css, Typesetting(spacing=0.6, leading=1, size=0.5)) == pytest.approx(
+        (size + 10) / 2
+    )
     large = open_theme(theme, Options(large_print=True).modes).css
     assert text_size(large, TIGHTEST, large=True) == 16
     assert min(sizes(set_sheets(large[-1:], TIGHTEST, large=True))) >= 16
 
 
-def one(declarations: str, setting: Setting, selector: str = "p") -> str:
+def one(declarations: str, setting: Typesetting, selector: str = "p") -> str:
     """Set one rule of a theme whose text is 12.5 points in lines of 15."""
     root = ":root { --text: 12.5pt; --lead: 15pt; --small: 9pt; --section-gap: 20pt }"
     _, rule = set_sheets((root, f"{selector} {{ {declarations} }}"), setting)
@@ -88,7 +92,7 @@ def one(declarations: str, setting: Setting, selector: str = "p") -> str:
 
 
 def test_spacing_changes_what_counts_from_top_to_bottom() -> None:
-    half = Setting(spacing=0.5)
+    half = Typesetting(spacing=0.5)
     assert one("margin: 10pt 4pt", half) == "margin: 5pt 4pt"
     assert one("margin: 1pt 2pt 3pt 4pt", half) == "margin: 0.5pt 2pt 1.5pt 4pt"
     assert one("margin: 14pt 0 0 calc(0mm - var(--axis))", half).startswith("margin: 7pt 0 0 calc")
@@ -98,16 +102,16 @@ def test_spacing_changes_what_counts_from_top_to_bottom() -> None:
 
 
 def test_cells_lose_padding_and_other_padding_goes_with_the_lines() -> None:
-    assert one("padding: 4pt 4pt", Setting(spacing=0.5), "table.t th, table.t td") == (
+    assert one("padding: 4pt 4pt", Typesetting(spacing=0.5), "table.t th, table.t td") == (
         "padding: 2pt 4pt"
     )
     # what is placed from the top stays on its line
-    smaller = Setting(spacing=0.5, size=1)
+    smaller = Typesetting(spacing=0.5, size=1)
     assert one("padding: 5pt 0; top: 5pt", smaller) == "padding: 4pt 0; top: 4pt"
 
 
 def test_sizes_and_lines_shrink_together() -> None:
-    smaller = Setting(size=1)
+    smaller = Typesetting(size=1)
     assert one("font: 700 20pt/30pt Serif", smaller) == "font: 700 16pt/24pt Serif"
     assert one("font: 400 var(--small)/14pt Sans", smaller) == "font: 400 var(--small)/11.2pt Sans"
     assert one("font: 400 var(--small)/11pt Sans", smaller) == "font: 400 var(--small)/9.6pt Sans"
