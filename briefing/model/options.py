@@ -19,6 +19,7 @@ from briefing.model.recipient import MAX_RECIPIENTS, Recipient
 
 __all__ = [
     "MODES",
+    "MOST_SPACING",
     "UNCHANGED",
     "Options",
     "PaperName",
@@ -36,11 +37,13 @@ _LAYERS = _DERIVED | {each.dashed: each.layer for each in OPTIONS.values() if ea
 MODES = tuple(sorted(_LAYERS, key=lambda mode: _LAYERS[mode]))
 """What changes the look, in the order of the cascade: each has style sheets and a class."""
 
+MOST_SPACING = 3
+
 
 class Typesetting(Model):
     """How close a brief is set; 1 takes `leading` and `size` to their limits."""
 
-    spacing: float = Field(1, ge=0.3, le=3, description="By what gaps are multiplied.")
+    spacing: float = Field(1, ge=0.3, le=MOST_SPACING, description="By what gaps are multiplied.")
     leading: float = Field(0, ge=0, le=1, description="Lines closer; 1 is as close as they may be.")
     size: float = Field(0, ge=0, le=1, description="Type smaller; 1 is as small as it may be.")
 

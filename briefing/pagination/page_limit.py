@@ -13,7 +13,7 @@ from dataclasses import replace
 from briefing.document.select import NO_TRIM, Selection, Trim, select
 from briefing.errors import OutputError, UsageError, plural
 from briefing.model.base import items_in
-from briefing.model.options import Options, Typesetting
+from briefing.model.options import MOST_SPACING, Options, Typesetting
 from briefing.pagination.trial_layout import (
     FittingReport,
     FittingStep,
@@ -149,12 +149,11 @@ def _first_that_fits(make: Make, first: TrialLayout, limit: int) -> tuple[TrialL
 def _fill(make: Make, best: TrialLayout, layouts: int) -> TrialLayout | None:
     """Change the spacing until no part ends with a stub, on no more pages."""
     setting = best.step.setting
-    spacings = [spacing for each in _FILLS if (spacing := setting.spacing * each) >= _LEAST_SPACING]
-    for spacing in spacings[:layouts]:
-        trial = make(
-            replace(best.step, setting=setting.model_copy(update={"spacing": spacing})),
-            _other(best),
-        )
+    spacings = [setting.spacing * each for each in _FILLS]
+    possible = [each for each in spacings if _LEAST_SPACING <= each <= MOST_SPACING]
+    for spacing in possible[:layouts]:
+        spaced = setting.model_copy(update={"spacing": spacing})
+        trial = make(replace(best.step, setting=spaced), _other(best))
         if not trial.has_stub and trial.pages.total <= best.pages.total:
             return trial
     return None

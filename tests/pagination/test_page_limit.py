@@ -216,6 +216,13 @@ def test_a_stub_is_filled_with_the_least_change_of_spacing(
     assert said.startswith(f"last page: no stub with spacing at {spacing:.0%}\n")
 
 
+def test_no_spacing_is_tried_that_a_profile_could_not_name(every_kind: Brief) -> None:
+    wide = Typesetting(spacing=2)
+    desk = Desk(every_kind, full_when(wide.model_copy(update={"spacing": 3.2})))
+    trial, _ = desk.fit(fill=True, typesetting=wide)
+    assert trial.step.setting == wide
+
+
 def test_a_stub_that_stays_is_told(every_kind: Brief) -> None:
     trial, said = Desk(every_kind, full_when()).fit(fill=True)
     assert (trial.step, said.split("\n")[0]) == (FittingStep(), "last page: still a stub")
