@@ -1,98 +1,51 @@
-"""What the command `build` does: build once and keep what was said, or at each change.
+"""The command `build`: a topic becomes a brief."""
 
-Enters: an order, as the command line was read, and an engine that has started. Leaves: the brief,
-and what is printed.
-"""
-
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Never
+from typing import Annotated, Any
 
-from briefing.cli.console import print_error, print_summary, summarize, tell_again
-from briefing.cli.session import Session
-from briefing.errors import BriefingError, EngineError
-from briefing.layout.engine import LayoutEngine
-from briefing.loading.recipients import read_recipients
-from briefing.model.options import Options
-from briefing.pipeline.up_to_date import store
-from briefing.pipeline.warm_up import warm_up
-from briefing.pipeline.watch import watch
-from briefing.runtime.fingerprint import state_if_any
+import typer
+
+from briefing.cli.console import errors_printed
+from briefing.cli.option_declarations import Memory, NoCache, Timeout, TopicPath, takes_options
+from briefing.cli.session import begun
+from briefing.model.option import Scope
 from briefing.runtime.signals import uninterrupted
-from briefing.themes.theme import is_own
 
-if TYPE_CHECKING:
-    from briefing.pipeline.deliver import Result
-
-__all__ = ["BuildRequest", "build_again", "build_once"]
+__all__ = ["build"]
 
 
-@dataclass(frozen=True)
-class BuildRequest:
-    """A brief that is asked for: options that were given, and a table of those who get copies."""
-
-    topic: Path
-    output: Path | None
-    given: Mapping[str, Any]
-    copies: Path | None
-    password: str | None = field(default=None, repr=False)
-
-    @property
-    def places(self) -> tuple[Path, ...]:
-        """Name the files and folders that were named."""
-        folder = self.topic if self.topic.is_dir() else self.topic.parent
-        theme = self.given.get("theme") or ""
-        return (
-            folder,
-            *([self.copies] if self.copies else []),
-            *([Path(theme)] if is_own(theme) else []),
-        )
-
-    def build(self, engine: LayoutEngine) -> "Result":
-        """Build it."""
-        from briefing.pipeline.build import build
-
-        given, states = dict(self.given), dict[str, str]()
-        if self.copies:
-            states = {str(self.copies.absolute()): state_if_any(self.copies)}
-            given["copies"] = read_recipients(self.copies)
-        result = build(
-            self.topic, self.output, Options(**given), engine=engine, password=self.password
-        )
-        return replace(result, states={**result.states, **states})
-
-
-def build_once(order: BuildRequest, start: Session) -> None:
-    """Build, print what it gave, and keep that for as long as nothing changes."""
-    warm_up(start.engine, order.topic, order.given.get("theme"))
-    result = order.build(start.engine)
-    words = summarize(result)
-    print_summary(words)
-    if start.engine.cache and start.words and not (result.encrypted or result.beside):
-        store(start.engine.cache, start.words, words, topic=order.topic, states=result.states)
-
-
-def build_again(order: BuildRequest, engine: LayoutEngine) -> Never:
-    """Build now and at each change, with one engine as long as it lives; print errors and go on."""
-
-    def make() -> Mapping[str, str] | None:
-        nonlocal engine
-        begin = time.perf_counter()
-        try:
-            result = order.build(engine)
-        except BriefingError as error:
-            print_error(error)
-            if isinstance(error, EngineError):
-                engine.close()
-                with uninterrupted():
-                    engine = LayoutEngine(limits=engine.limits, cache=engine.cache)
-            return None
-        tell_again(summarize(result), time.perf_counter() - begin)
-        return result.states
-
-    try:
-        watch(make, order.places)
-    finally:
-        engine.close()
+@takes_options(*Scope)
+def build(
+    ctx: typer.Context,
+    topic: TopicPath,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write [TOPIC.pdf].")
+    ] = None,
+    *,
+    password: Annotated[
+        bool, typer.Option("--password", help="Ask for a password and encrypt the PDF with it.")
+    ] = False,
+    password_file: Annotated[
+        Path | None, typer.Option(help="Encrypt the PDF with the password in this file.")
+    ] = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
+    no_cache: NoCache = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Build again whenever a file that was read changes.")
+    ] = False,
+    **given: Any,
+) -> None:
+    """Build a brief from a topic."""
+    with (
+        errors_printed(),
+        begun(ctx, no_cache=no_cache, timeout=timeout, memory=memory) as session,
+    ):
+        with uninterrupted():
+            from briefing.cli.build_request import BuildRequest, build_again, build_once
+            from briefing.pdf.encryption import choose_password
+        secret = choose_password(ask=password, file=password_file)
+        request = BuildRequest(topic, output, given, given.pop("copies", None), secret)
+        if watch:
+            build_again(request, session.engine)
+        build_once(request, session)

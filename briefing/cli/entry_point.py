@@ -9,14 +9,10 @@ import gc
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from briefing.cli.console import errors_printed, print_summary
 from briefing.cli.session import Session
 from briefing.runtime.signals import uninterrupted
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["main"]
 

@@ -3,10 +3,9 @@
 The standard library alone is imported, because `--help` reads it.
 """
 
-from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 from types import NoneType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 __all__ = ["Option", "Scope"]
 
@@ -24,13 +23,11 @@ class Scope(Enum):
     """A profile, but no pack."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """What is known of an option besides its name, type and default, which the table adds."""
 
     words: str
     scope: Scope
-    _: KW_ONLY
     least: float | None = None
     most: float | None = None
     in_profile: str = ""

@@ -6,7 +6,6 @@ in quotes, for `model.options` to look up.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from briefing.model.option import Option, Scope
@@ -215,7 +214,7 @@ def _stated() -> dict[str, Option]:
     for name, annotation in OptionTable.__annotations__.items():
         kind, option = get_args(annotation)
         default = getattr(OptionTable, name)
-        table[name] = replace(option, name=name, kind=kind, default=default)
+        table[name] = option._replace(name=name, kind=kind, default=default)
     return table
 
 

@@ -361,7 +361,40 @@ def test_every_option_is_documented(path: str) -> None:
     options = set(re.findall(r"--(?!no-(?!cache)|help|output)[a-z-]+", run("--help").stdout))
     assert {"--jobs", "--scheduler", "--no-cache", "--duplex"} < options
     text = (ROOT / path).read_text("utf-8")
+    assert "options.md)" in text  # where those of all briefs are
+    text += (ROOT / "docs" / "options.md").read_text("utf-8")
     assert [option for option in options if option not in text] == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_batch_takes_what_chooses_from_a_brief_and_what_fits_it_to_pages() -> None:
+    write("a")
+    words = ("--without", "text", "--priority", "2", "--fill", "--summary", "json")
+    result = run("a", "-o", "out", "--jobs", "1", *words)
+    (entry,) = json.loads(result.stdout)
+    assert entry["state"] == "built", result.output
+    assert entry["messages"][0].startswith("last page: no stub\n")
+    (text,) = of.page_texts(Path("out", "a.pdf").read_bytes())
+    assert "Left out" in text
+    wrong = run("a", "-o", "out", "--sections", "nowhere", "--jobs", "1")
+    assert wrong.exit_code == 1
+    assert "there is no section `nowhere`" in wrong.stderr
+
+
+def test_a_batch_refuses_options_that_exclude_each_other_before_it_builds(folder: Path) -> None:
+    write("a")
+    result = run("a", "-o", "out", "--booklet", "--n-up", "2")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "leave out --booklet or --n-up" in result.stderr
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_batch_makes_copies_for_the_names_in_a_table() -> None:
+    write("a")
+    Path("names.csv").write_text("name\nAda\nBen\n", "utf-8")
+    assert states(run("a", "-o", "out", "--jobs", "1", "--copies", "names.csv")) == ["built"]
+    assert sorted(each.name for each in Path("out").iterdir()) == ["a-register.csv", "a.pdf"]
 
 
 def test_there_is_a_process_for_each_processor_that_may_be_used() -> None:

@@ -348,3 +348,15 @@ def test_the_command_names_the_file_after_the_pack(
     assert result.stdout.startswith("meeting.pdf: ")
     assert "2 sections" in result.stdout
     assert (tmp_path / "meeting.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_command_takes_all_that_says_how_a_pack_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, one=topic("Upland"), two=topic("Lowland"))
+    words = ("--new-page", "--bleed", "3", "--appendix", "short", "--citation-style", "author-date")
+    result = CliRunner().invoke(app, ["pack", "meeting.yaml", *words])
+    assert result.exit_code == 0, result.stderr
+    with Pdf.open(tmp_path / "meeting.pdf") as document:
+        assert "/BleedBox" in document.pages[0]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from briefing import Cache, InputError, Options, build
-from briefing.cli.build_command import BuildRequest, build_once
+from briefing.cli.build_request import BuildRequest, build_once
 from briefing.cli.session import Session
 from briefing.layout.engine import LayoutEngine
 from briefing.model.recipient import Recipient

@@ -47,10 +47,3 @@ def test_a_command_of_the_readme_works(command: str, folder: Path) -> None:
     assert not run.stderr
     if "-o" in words:
         assert (folder / words[words.index("-o") + 1]).stat().st_size > 10_000
-
-
-def test_every_option_of_build_stands_in_the_readme() -> None:
-    from briefing.model.options import Options
-
-    for name in {*Options.model_fields} - {"typesetting"}:  # which stands in profiles alone
-        assert f"--{name.replace('_', '-')}" in README

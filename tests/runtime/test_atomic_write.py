@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.build_command import BuildRequest, build_once
+from briefing.cli.build_request import BuildRequest, build_once
 from briefing.cli.session import Session
 from briefing.errors import OutputError
 from briefing.layout.engine import LayoutEngine
@@ -284,7 +284,7 @@ def test_a_brief_beside_the_one_that_is_held_is_told_and_built_again_later(
     pdf.write_bytes(b"old")
     order = BuildRequest(TOPICS / "minimal.yaml", pdf, {}, None)
     kept: list[object] = []
-    monkeypatch.setattr("briefing.cli.build_command.store", lambda *given, **_: kept.append(given))
+    monkeypatch.setattr("briefing.cli.build_request.store", lambda *given, **_: kept.append(given))
     with LayoutEngine(cache=cache) as engine:
         with monkeypatch.context() as patch:
             hold(patch, pdf)
