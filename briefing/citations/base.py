@@ -11,6 +11,7 @@ from html import escape
 from textwrap import shorten
 from typing import Any
 
+from briefing.model import anchors
 from briefing.model.source import Source
 from briefing.text.rich_text import Citation, Cluster
 
@@ -36,6 +37,11 @@ class Reference:
     html: str
     mark: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """Return the id of its element."""
+        return anchors.source(self.source.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -47,7 +53,7 @@ class Note:
     @property
     def anchor(self) -> str:
         """Return the id of its element."""
-        return f"note-{self.number}"
+        return anchors.note(self.number)
 
 
 class CitationFormatter(ABC):
@@ -82,7 +88,7 @@ class CitationFormatter(ABC):
 
     def anchors(self, key: str) -> tuple[str, ...]:
         """Return the ids to which citations of a source lead."""
-        return (f"src-{key}",)
+        return (anchors.source(key),)
 
 
 def without_credibility(cluster: Cluster) -> Cluster:
@@ -133,5 +139,5 @@ def linked(
     for index, (item, (_, text)) in enumerate(zip(items, texts, strict=True)):
         sign = texts[index + 1][0] if index + 1 < len(items) else after
         whole = escape(f"{'' if index else before}{text}{sign}")
-        links.append(f'<a class="{css}" href="#src-{escape(item.key)}">{whole}</a>')
+        links.append(f'<a class="{css}" href="#{escape(anchors.source(item.key))}">{whole}</a>')
     return "".join(links)

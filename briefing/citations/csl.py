@@ -20,6 +20,7 @@ from briefing.citations.base import CitationFormatter, Reference, without_credib
 from briefing.citations.names import ShortNames
 from briefing.citations.notes import NotesFormatter
 from briefing.errors import UsageError, nearest
+from briefing.model import anchors
 from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
 from briefing.text.dates import Edtf, babel_locale, format_date
@@ -272,8 +273,8 @@ def _html(inline: Inline) -> str:
             tag = {"Emph": "i", "Strong": "b", "Superscript": "sup", "Subscript": "sub"}[kind]
             return f"<{tag}>{''.join(map(_html, content))}</{tag}>"
         case "Link" if content[2][0].startswith("#ref-"):
-            key = escape(content[2][0].removeprefix("#ref-"))
-            return f'<a href="#src-{key}">{"".join(map(_html, content[1]))}</a>'
+            anchor = escape(anchors.source(content[2][0].removeprefix("#ref-")))
+            return f'<a href="#{anchor}">{"".join(map(_html, content[1]))}</a>'
         case "Cite" | "Link" | "Span":
             return "".join(map(_html, content[1]))
         case "SmallCaps" | "Underline" | "Strikeout":

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from briefing.loading.topic import load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
+from briefing.model import anchors
 from briefing.model.base import items_in
 from briefing.pagination.trial_layout import costs
 from briefing.pipeline.build import build
@@ -39,7 +40,7 @@ def _pages(topic: Path) -> Iterator[tuple[str, tuple[str, str]]]:
         result = build(topic, Path(folder, "brief.pdf"))
     fills = costs(result.selection, result.pages)
     for section in result.selection.sections:
-        anchor = f"s-{section.id}"
+        anchor = anchors.section(section.id)
         pages = result.pages.holding(anchor)
         span = "-".join(dict.fromkeys((str(pages[0]), str(pages[-1]))))
         yield section.id, (span, f"{fills[anchor]:.1f}")

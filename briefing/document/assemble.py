@@ -16,6 +16,7 @@ from briefing.document.claims import Claim, Group, claims_of
 from briefing.document.resolve import Resolved
 from briefing.document.section_views import VIEWS
 from briefing.document.select import PlacedDispute
+from briefing.model import anchors
 from briefing.model.base import Item, Text
 from briefing.model.marking import Marking, read_marking, source_time
 from briefing.model.options import Options
@@ -49,7 +50,7 @@ class Block:
     @property
     def anchor(self) -> str:
         """Return the id of its element."""
-        return f"s-{self.section.id}"
+        return anchors.section(self.section.id)
 
     @property
     def has_more(self) -> bool:
@@ -83,7 +84,12 @@ class Tab:
     @property
     def anchor(self) -> str:
         """Return the id of the element with which it begins."""
-        return f"tab-{self.letter.lower()}"
+        return anchors.tab(self.letter)
+
+    @property
+    def account(self) -> str:
+        """Return the id of the element in the appendix that accounts for it."""
+        return anchors.account(self.anchor)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,11 @@ class Document:
     left_out: tuple[Text | str, ...]
     has_judgements: bool
     tab: Tab | None = None
+
+    @property
+    def appendix(self) -> str:
+        """Return the id of the element with which the appendix begins."""
+        return anchors.SOURCES
 
     @property
     def has_long_title(self) -> bool:
@@ -149,7 +160,7 @@ class Document:
 
     def anchor(self, item: Item) -> str | None:
         """Return the id of an item's element; without one of its own, if its page is told."""
-        return f"i-{item.id}" if item.id else self._numbered.get(id(item))
+        return anchors.item(item.id) if item.id else self._numbered.get(id(item))
 
     @cached_property
     def _numbered(self) -> Mapping[int, str]:
@@ -159,7 +170,9 @@ class Document:
         every = listed or self.resolved.selection.options.review
         told = {id(claim.item) for claim in (claims if every else self.uncorroborated)}
         items = enumerate(self.resolved.selection.items(), start=1)
-        return {id(item): f"n-{number}" for number, item in items if id(item) in told}
+        return {
+            id(item): anchors.numbered_item(number) for number, item in items if id(item) in told
+        }
 
     @property
     def is_whole(self) -> bool:
@@ -219,7 +232,7 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
         else (
             DocumentPart("front", "front", paged=True),
             *_body(first, blocks, selection.options),
-            DocumentPart("sources", "sources", paged=True),
+            DocumentPart(anchors.SOURCES, "sources", paged=True),
         ),
         summary=first,
         blocks=blocks,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefing.document.select import Selection
+from briefing.model import anchors
 from briefing.model.base import Prose, Text, texts
 from briefing.model.brief import Party
 from briefing.model.source import Source
@@ -92,7 +93,7 @@ _ELSEWHERE: Mapping[str, tuple[Party, ...]] = {"sections": (), "sources": (), "d
 
 def _targets(selection: Selection) -> Iterator[tuple[str, str]]:
     for section in selection.sections:
-        yield section.id, f"s-{section.id}"
-        yield from ((name, f"i-{name}") for name in selection.item_ids(section))
+        yield section.id, anchors.section(section.id)
+        yield from ((name, anchors.item(name)) for name in selection.item_ids(section))
     for placed in selection.disputes:
-        yield placed.dispute.id, f"d-{placed.dispute.id}"
+        yield placed.dispute.id, placed.anchor

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel
 
 from briefing.errors import UsageError, nearest
+from briefing.model import anchors
 from briefing.model.base import Item, items_in
 from briefing.model.brief import Brief, CutName, Dispute
 from briefing.model.options import Options
@@ -75,6 +76,11 @@ class PlacedDispute:
     dispute: Dispute
     section: str
     form: Literal["long", "line"]
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of its element."""
+        return anchors.dispute(self.dispute.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from briefing.formats.yaml_tree import span_of
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels as open_words
+from briefing.model import anchors
 from briefing.model.base import texts
 from briefing.model.brief import Brief, Identity
 from briefing.model.options import Options, PrintOptions, SelectionOptions
@@ -248,7 +249,7 @@ def _inner(document: Document) -> tuple[DocumentPart, ...]:
     return tuple(
         replace(part, name="topic", kind="topic") if part.name == "whole" else part
         for part in document.parts
-        if part.name != "sources"
+        if part.name != anchors.SOURCES
     )
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from briefing.citations import CitationFormatter
 from briefing.document.assemble import Block, Document, DocumentPart, Tab
 from briefing.layout.page_map import PageMap
+from briefing.model import anchors
 from briefing.model.base import Text
 from briefing.model.pack import Pack
 from briefing.model.source import Source
@@ -26,7 +27,7 @@ from briefing.themes.theme import Theme
 __all__ = ["PackRenderer", "PackedTopic", "bind"]
 
 _TAG = re.compile(r"<[a-z][^<>]*>")
-_OWN = re.compile(r'\s(?:id|data-page-of)="(?=[dins]-)|\shref="#(?=[dins]-)|\ssrc="topic:')
+_OWN = re.compile(rf'\s(?:(?:id|data-page-of)="|href="#)(?={anchors.own_anchors()})|\ssrc="topic:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class PackedTopic:
     @property
     def prefix(self) -> str:
         """Return what its anchors, parts and files begin with in the pack."""
-        return f"{self.tab.anchor}-"
+        return anchors.within(self.tab.anchor)
 
 
 def bind(packed_topics: Sequence[PackedTopic]) -> tuple[DocumentPart, ...]:
@@ -58,7 +59,7 @@ def bind(packed_topics: Sequence[PackedTopic]) -> tuple[DocumentPart, ...]:
     )
     first, last = (
         DocumentPart("cover", "cover", paged=True),
-        DocumentPart("sources", "sources", paged=True),
+        DocumentPart(anchors.SOURCES, "sources", paged=True),
     )
     return (first, *inner, replace(last, opens=True))
 
@@ -103,7 +104,7 @@ class PackRenderer(Renderer):
         """Running heads of the appendix."""
         heads = {**super().heads}
         for topic in self._topics:
-            heads[f"{topic.prefix}account"] = f"{topic.letter} {topic.title}"
+            heads[topic.account_anchor] = f"{topic.letter} {topic.title}"
             heads |= {anchor: f"{topic.letter} {title}" for _, title, anchor in topic.annexed}
         return heads
 
@@ -113,7 +114,7 @@ class PackRenderer(Renderer):
         for topic in self._topics:
             before = pages.start(topic.first) - 1
             leaves = leaves[:before] + topic.leaves(pages)[before:]
-        before = pages.start("sources") - 1
+        before = pages.start(anchors.SOURCES) - 1
         return leaves[:before] + own[before:]
 
     def _parse(self, text: Text) -> str:
@@ -134,6 +135,7 @@ class _Topic(Renderer):
         super().__init__(packed.document, theme, formatter=formatter, limits=limits)
         self.keys, self.prefix = packed.keys, packed.prefix
         self.letter, self.anchor = packed.tab.letter, packed.tab.anchor
+        self.account_anchor = packed.tab.account
         self.first = f"{packed.prefix}{packed.document.parts[0].name}"
 
         brief = self._resolved.selection.brief

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from briefing.document.select import NO_TRIM, Selection, Trim, select
 from briefing.errors import OutputError, UsageError, plural
+from briefing.model import anchors
 from briefing.model.base import items_in
 from briefing.model.options import MOST_SPACING, Options, Typesetting
 from briefing.pagination.trial_layout import (
@@ -93,8 +94,8 @@ def fitting_steps(selection: Selection, costs: Mapping[str, float]) -> tuple[Fit
         left = dict(costs)
         for name, count in before.items():
             kept = after[name] / (count or 1) if name in after else 0
-            left[f"s-{name}"] *= max(kept, _WITHOUT_ITEMS) if name in after else 0
-        left["sources"] *= _SHORT_APPENDIX if cut.appendix else 1
+            left[anchors.section(name)] *= max(kept, _WITHOUT_ITEMS) if name in after else 0
+        left[anchors.SOURCES] *= _SHORT_APPENDIX if cut.appendix else 1
         forms = _DISPUTES_IN_LINE if cut.disputes else 1
         steps.append(FittingStep(setting, cut, sum(left.values()) * share * forms))
     return tuple(steps)

@@ -12,6 +12,7 @@ from briefing.document.assemble import Document
 from briefing.document.select import NO_TRIM, Selection, Trim
 from briefing.errors import plural
 from briefing.layout.page_map import PageMap
+from briefing.model import anchors
 from briefing.model.options import UNCHANGED, Typesetting
 from briefing.rendering.renderer import Renderer
 
@@ -80,10 +81,10 @@ class FittingReport:
 
 def costs(selection: Selection, pages: PageMap) -> Mapping[str, float]:
     """Return by anchor how many pages each section takes, and what stands before and behind."""
-    body = [f"s-{each.id}" for each in selection.sections if not each.annexed]
-    annex = [f"s-{each.id}" for each in selection.sections if each.annexed]
-    anchors = [*body, "sources", *annex]
-    return dict(zip(["front", *anchors], pages.costs(anchors), strict=True))
+    body = [anchors.section(each.id) for each in selection.sections if not each.annexed]
+    annex = [anchors.section(each.id) for each in selection.sections if each.annexed]
+    begun = [*body, anchors.SOURCES, *annex]
+    return dict(zip(["front", *begun], pages.costs(begun), strict=True))
 
 
 def changes(best: TrialLayout, size: Callable[[Typesetting], float]) -> Iterator[str]:
@@ -121,8 +122,8 @@ def too_long(trial: TrialLayout, limit: int) -> str:
     """Return what each section costs where a limit cannot be kept, and what would help."""
     fills, excess = trial.costs, trial.pages.total - limit
     sections = [block.section.id for block in (*trial.document.blocks, *trial.document.annex)]
-    dearest = sorted(sections, key=lambda name: -fills[f"s-{name}"])
-    saved = list(accumulate(fills[f"s-{name}"] for name in dearest))
+    dearest = sorted(sections, key=lambda name: -fills[anchors.section(name)])
+    saved = list(accumulate(fills[anchors.section(name)] for name in dearest))
     hint = "choose a few sections with `--sections`, to be set on one sheet with `--sheet`"
     for number, pages in enumerate(saved, start=1):
         if pages >= excess:
@@ -135,4 +136,4 @@ def too_long(trial: TrialLayout, limit: int) -> str:
 
 
 def _list(costs: Mapping[str, float]) -> str:
-    return ", ".join(f"{name.removeprefix('s-')} {cost:.1f}" for name, cost in costs.items())
+    return ", ".join(f"{anchors.section_id(name)} {cost:.1f}" for name, cost in costs.items())

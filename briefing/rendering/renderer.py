@@ -32,6 +32,7 @@ from briefing.document.assemble import Document, Tab
 from briefing.document.charts import WIDTH
 from briefing.errors import Diagnostic, EngineError, InputError, Span
 from briefing.layout.page_map import PageMap
+from briefing.model import anchors
 from briefing.model.base import Text
 from briefing.rendering.filters import Filters, css_string
 from briefing.rendering.review_margin import Margin
@@ -183,7 +184,7 @@ class Renderer:
         return {
             block.anchor: f"{block.number or ''} {self.plain(block.title)}".strip()
             for block in (*self._document.blocks, *self._document.annex)
-        } | {"sources": str(self._words["appendix"]["title"])}
+        } | {anchors.SOURCES: str(self._words["appendix"]["title"])}
 
     def leaves(self, pages: PageMap) -> list[Leaf]:
         """Return what stands in the frame of each page."""

@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from pydantic import BaseModel
 
 from briefing.locales.catalogue import labels
+from briefing.model import anchors
 from briefing.model.base import Item, Loc, Prose, Text
 from briefing.model.csl_types import Name
 from briefing.model.source import Source
@@ -35,7 +36,11 @@ _SILENT = {
     "independent_of", "kind", "language", "priority", "same_as", "sections", "theme", "tolerance",
     "yardstick",
 }  # fmt: skip
-_ANCHORS = {"sections": "s", "disputes": "d", "sources": "src"}
+_ANCHORS = {
+    "sections": anchors.section,
+    "disputes": anchors.dispute,
+    "sources": anchors.source,
+}
 # what is said of a source, and by what it is known
 _OF_SOURCES = ("title", "container_title", "publisher", "descriptor", "reliability_basis")
 _CITATION, _LINK = "\ue000", "\ue001"
@@ -225,8 +230,8 @@ class _Reader:
 def _anchor(record: BaseModel, loc: Loc) -> tuple[str, ...]:
     name = getattr(record, "id", None)
     if name and len(loc) == 2 and loc[0] in _ANCHORS:
-        return (f"{_ANCHORS[str(loc[0])]}-{name}",)
-    return (f"i-{name}",) if name and isinstance(record, Item) else ()
+        return (_ANCHORS[str(loc[0])](name),)
+    return (anchors.item(name),) if name and isinstance(record, Item) else ()
 
 
 def _mark(nodes: Iterable[TextNode]) -> tuple[TextNode, ...]:

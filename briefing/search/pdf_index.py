@@ -23,6 +23,7 @@ from pikepdf import (
     parse_content_stream,
 )
 
+from briefing.model.anchors import begins_section
 from briefing.search.query import fold, read_wanted
 
 __all__ = ["Finished", "read_finished"]
@@ -48,9 +49,7 @@ class Finished:
         """Return the pages from an anchor to the end of its section."""
         page, height = self.places[anchor]
         sections = [
-            (other, -top)
-            for name, (other, top) in self.places.items()
-            if name.startswith("s-") or name == "sources"
+            (other, -top) for name, (other, top) in self.places.items() if begins_section(name)
         ]
         last, top = min((each for each in sections if each > (page, -height)), default=(0, 0.0))
         if not last:
