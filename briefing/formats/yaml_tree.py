@@ -110,17 +110,25 @@ def read_yaml(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     text = decode(data, file)
     if isinstance(text, Diagnostic):
         return None, [text]
-    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-    found: list[Diagnostic] = []
-    try:
-        tree = _Builder(loader(text).get_event, file, found).read()
-    except yaml.YAMLError as error:
-        return None, [*found, explain_yaml_error(error, text, file)]
-    except _StopError:
-        return None, found
+    tree, found = _build(text, file, yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
     if tree is None and not found:
         found.append(Diagnostic("the file is empty", Span(file, 1, 1), rule="empty-file"))
     return tree, found
+
+
+def _build(
+    text: str, file: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader]
+) -> tuple[Node, list[Diagnostic]]:
+    found: list[Diagnostic] = []
+    try:
+        return _Builder(loader(text).get_event, file, found).read(), found
+    except yaml.YAMLError as error:
+        # libyaml looks ahead, and from PyYAML 6.0.4 on meets a bound of its own before we meet ours
+        if "maximum nesting depth" in str(error) and loader is not yaml.SafeLoader:
+            return _build(text, file, yaml.SafeLoader)
+        return None, [*found, explain_yaml_error(error, text, file)]
+    except _StopError:
+        return None, found
 
 
 class _StopError(Exception):
