@@ -23,7 +23,8 @@ from briefing.errors import UsageError, nearest
 from briefing.model import anchors
 from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
-from briefing.text.dates import Edtf, babel_locale, format_date
+from briefing.text.date_format import babel_locale, format_date
+from briefing.text.dates import Edtf
 from briefing.text.rich_text import Citation, Cluster
 
 __all__ = ["open_csl", "read_style"]

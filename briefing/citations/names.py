@@ -16,7 +16,8 @@ from babel.lists import format_list
 from briefing.citations.reference_format import people
 from briefing.model.csl_types import Name
 from briefing.model.source import Source
-from briefing.text.dates import Edtf, babel_locale, format_date
+from briefing.text.date_format import babel_locale, format_date
+from briefing.text.dates import Edtf
 
 __all__ = ["ShortNames", "in_order", "short_title", "years"]
 

@@ -14,7 +14,8 @@ from babel.lists import format_list
 
 from briefing.model.csl_types import CslDate, Names
 from briefing.model.source import Source
-from briefing.text.dates import Edtf, babel_locale, format_date, numerals
+from briefing.text.date_format import babel_locale, format_date, numerals
+from briefing.text.dates import Edtf
 
 __all__ = ["format_reference", "people", "readable_url"]
 

@@ -19,7 +19,8 @@ from briefing.model.base import Item, Text
 from briefing.model.source import Source
 from briefing.rendering.claim_headlines import Headlines
 from briefing.rendering.qr_code import qr_code
-from briefing.text.dates import Edtf, babel_locale, format_date
+from briefing.text.date_format import babel_locale, format_date
+from briefing.text.dates import Edtf
 from briefing.text.rich_text import Rich, plain_text, to_html
 
 __all__ = ["Filters", "css_string"]

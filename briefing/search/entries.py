@@ -20,7 +20,8 @@ from briefing.model import anchors
 from briefing.model.base import Item, Loc, Prose, Text
 from briefing.model.csl_types import Name
 from briefing.model.source import Source
-from briefing.text.dates import Edtf, babel_locale, format_date
+from briefing.text.date_format import babel_locale, format_date
+from briefing.text.dates import Edtf
 from briefing.text.dates import parse_edtf as parse_date
 from briefing.text.rich_text import Cluster, Element, Rich, TextNode, parse_rich_text, plain_text
 from briefing.validation.located_brief import Located

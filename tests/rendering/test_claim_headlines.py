@@ -46,7 +46,7 @@ def headlines(brief: Brief, language: str = "en") -> Iterator[tuple[str, str]]:
         ("Risk", "The dam at Upper Bridge overflows"),
         ("Opportunity", "A common gauge: One warning for both banks"),
         ("Question", "Is the water drinkable? No source says so."),
-        ("Row", "Length of bank: 140 km; 150 km"),
+        ("ComparisonRow", "Length of bank: 140 km; 150 km"),
         ("Myth", "It has kept to its bed since 1951."),
         ("Case", "The flood of 2018: Two towns were warned in time."),
         ("View", "A boatman: El río manda, as they say at the landing."),
