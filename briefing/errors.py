@@ -111,7 +111,17 @@ class Diagnostic:
 
 
 class BriefingError(Exception):
-    """The root of all errors that a caller may want to catch."""
+    """The root of all errors that a caller may want to catch; `hint` says what would help.
+
+    As text it is the message with the hint on a line of its own, as the command prints it.
+    """
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        self.message, self.hint = message, hint
+        super().__init__(message, hint)  # of which it is made again where it was pickled
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
 
 
 class InputError(BriefingError):
@@ -120,6 +130,7 @@ class InputError(BriefingError):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(map(str, self.diagnostics)))
+        self.args = (self.diagnostics,)
 
 
 class UsageError(BriefingError):

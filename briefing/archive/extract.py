@@ -55,7 +55,7 @@ def _require_room(folder: Path) -> None:
     elif folder.exists() and (any(folder.iterdir()) or folder.samefile(Path.cwd())):
         fault = "it is not empty, or the working folder"
     if fault:
-        raise OutputError(f"cannot write into `{folder}`: {fault}; name a new folder with -o")
+        raise OutputError(f"cannot write into `{folder}`: {fault}", "name a new folder with -o")
 
 
 def _read(path: Path, password: str | None) -> dict[str, bytes]:

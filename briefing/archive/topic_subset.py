@@ -63,7 +63,7 @@ class EmbeddedStyle(NamedTuple):
         for name, content in self.files.items():
             if fault := fault_of(f"theme/{name}"):
                 hint = "rename it, or leave the data out with --redact-data"
-                raise UsageError(f"the file `{name}` of the theme {fault}; {hint}")
+                raise UsageError(f"the file `{name}` of the theme {fault}", hint)
             yield File(f"theme/{name}", content, "Theme")
 
 

@@ -52,7 +52,7 @@ def plan(topics: Sequence[Path], folder: Path, options: Options) -> list[Task]:
         task = Task(topic, folder / _file_name(topic, options), options)
         if (other := tasks.setdefault(task.output, task)) is not task:
             message = f"`{other.topic}` and `{topic}` would both write `{task.output}`"
-            raise UsageError(f"{message}; rename one, or build them into two folders")
+            raise UsageError(message, "rename one, or build them into two folders")
     return list(tasks.values())
 
 

@@ -67,8 +67,8 @@ def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, BuildOu
     except ModuleNotFoundError as error:
         if error.name not in ("dask", "distributed"):
             raise
-        message = 'a cluster needs the extra `dask`: run `pip install "briefing[dask]"`'
-        raise UsageError(message) from None
+        hint = 'run `pip install "briefing[dask]"`'
+        raise UsageError("a cluster needs the extra `dask`", hint) from None
     return build_there(tasks, address)
 
 

@@ -112,8 +112,8 @@ def _wishes(topic: Located, source: LoadedTopic) -> Iterator[Diagnostic]:
         except BriefingError as error:
             kind = "unknown" if isinstance(error, UsageError) else "bad"
             rule = f"{kind}-{field.replace('_', '-')}"
-            message, _, hint = " ".join(str(error).split()).partition("; ")
-            yield Diagnostic(message, topic.span(*loc, field), hint or None, rule=rule)
+            message = " ".join(error.message.split())
+            yield Diagnostic(message, topic.span(*loc, field), error.hint, rule=rule)
 
 
 def _read_again(topic: Path, found: Iterable[Diagnostic]) -> Mapping[str, bytes]:

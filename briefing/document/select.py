@@ -120,7 +120,7 @@ def resolve_options(brief: Brief, options: Options) -> Options:
     if name is None:
         return options
     if name not in brief.profiles:
-        raise UsageError(_unknown("profile", name, brief.profiles))
+        raise _unknown("profile", name, brief.profiles)
     return options.under(brief.profiles[name]).model_copy(update={"profile": name})
 
 
@@ -128,8 +128,8 @@ def require_openness(brief: Brief, options: Options) -> None:
     """Raise UsageError where all files would go into a PDF that is not for everybody."""
     if options.embed_all and (options.marking or brief.marking or options.copies):
         raise UsageError(
-            "a brief with a marking or with numbered copies must not hold what it leaves out: "
-            "leave out --embed-all"
+            "a brief with a marking or with numbered copies must not hold what it leaves out",
+            "leave out --embed-all",
         )
 
 
@@ -139,11 +139,11 @@ def select(brief: Brief, options: Options, cut: Trim = NO_TRIM) -> Selection:
     known = {section.id: section for section in brief.sections}
     for name in (*(options.sections or ()), *options.without):
         if name not in known:
-            raise UsageError(_unknown("section", name, known))
+            raise _unknown("section", name, known)
     tags = {tag for _, each in _records(brief.sections) for tag in each.audience}
     for tag in options.audience:
         if tag not in tags:
-            raise UsageError(_unknown("audience", tag, tags))
+            raise _unknown("audience", tag, tags)
 
     wanted = dict.fromkeys(known if options.sections is None else options.sections)
     before = [
@@ -174,9 +174,8 @@ def select(brief: Brief, options: Options, cut: Trim = NO_TRIM) -> Selection:
     )
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    hint = nearest(name, known)
-    return f"there is no {what} `{name}`" + (f"; {hint}" if hint else "")
+def _unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
+    return UsageError(f"there is no {what} `{name}`", nearest(name, known))
 
 
 def _is_for(audience: tuple[str, ...], options: Options) -> bool:

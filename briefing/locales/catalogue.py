@@ -20,8 +20,8 @@ def labels(language: str) -> Mapping[str, Any]:
     name = language.partition("-")[0]
     path = assets.templates() / "labels" / f"{name}.yaml"
     if not path.is_file():
-        hint = nearest(name, languages())
-        raise UsageError(f"there are no words for the language `{language}`; {hint}")
+        message = f"there are no words for the language `{language}`"
+        raise UsageError(message, nearest(name, languages()))
     catalogue, faults = read_yaml(path.read_bytes(), path.name)
     assert not faults, faults
     assert isinstance(catalogue, Map)

@@ -67,18 +67,18 @@ def read_marking(text: str) -> Marking:
     is_own = text.startswith(_OWN)
     words = text.removeprefix(_OWN).strip() if is_own else text
     if not words.strip() or not words.isprintable():
-        raise UsageError("a marking is one line of words; leave it out where there is none")
+        raise UsageError("a marking is one line of words", "leave it out where there is none")
     if len(words) > _LONGEST:
         message = f"the marking `{words}` has {len(words)} signs, expected at most {_LONGEST}"
-        raise UsageError(f"{message}; put the rest into `handling`")
+        raise UsageError(message, "put the rest into `handling`")
     if is_own:
         if _comes_near(words):
             message = f"`{words}` comes too near to a known marking for words of your own"
-            raise UsageError(f"{message}; {_advise(words)}")
+            raise UsageError(message, _advise(words))
         return Marking("own", words)
     found = _recognise(text)
     if not found:
-        raise UsageError(f"there is no marking `{text}`; {_advise(text)}")
+        raise UsageError(f"there is no marking `{text}`", _advise(text))
     return found
 
 
@@ -87,8 +87,7 @@ def _refuse(text: str) -> str:
     try:
         read_marking(text)
     except UsageError as error:
-        message, _, hint = str(error).partition("; ")
-        context = {"message": message, "hint": hint}
+        context = {"message": error.message, "hint": error.hint}
         raise PydanticCustomError("unknown_marking", "{message}", context) from None
     return text
 

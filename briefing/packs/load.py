@@ -125,8 +125,9 @@ def _validate(source: LoadedTopic) -> Pack:
 def _look(pack: Pack, options: Options) -> Options:
     """Settle how all of it looks: as the call says, or else the pack."""
     for name in options.model_fields_set - set(PrintOptions.model_fields):
-        hint = "; its topics may, in the pack file" if name in SelectionOptions.model_fields else ""
-        raise UsageError(f"a pack does not take `{name}`{hint}")
+        is_choice = name in SelectionOptions.model_fields
+        hint = "its topics may, in the pack file" if is_choice else None
+        raise UsageError(f"a pack does not take `{name}`", hint)
     options = options.under(pack.options)
     names = PrintOptions.model_fields.keys() & Identity.model_fields.keys()
     return options.model_copy(
@@ -154,8 +155,7 @@ def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> li
         except InputError as error:
             found += (_relocate(each, root, entry.topic, span) for each in error.diagnostics)
         except UsageError as error:
-            message, _, hint = str(error).partition("; ")
-            found.append(Diagnostic(message, span, hint or None, rule="wrong-value"))
+            found.append(Diagnostic(error.message, span, error.hint, rule="wrong-value"))
     if found:
         raise InputError(found)
     return chosen

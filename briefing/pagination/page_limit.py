@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from briefing.document.select import NO_TRIM, Selection, Trim, select
-from briefing.errors import OutputError, UsageError, plural
+from briefing.errors import UsageError, plural
 from briefing.model import anchors
 from briefing.model.base import items_in
 from briefing.model.options import MOST_SPACING, Options, Typesetting
@@ -143,7 +143,7 @@ def _first_that_fits(make: Make, first: TrialLayout, limit: int) -> tuple[TrialL
         return pages
 
     if search([step.guess for step in steps], limit, measure) is None:
-        raise OutputError(too_long(trials[-1], limit))
+        raise too_long(trials[-1], limit)
     return best, len(trials)
 
 

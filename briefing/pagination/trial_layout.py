@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from briefing.document.assemble import Document
 from briefing.document.select import NO_TRIM, Selection, Trim
-from briefing.errors import plural
+from briefing.errors import OutputError, plural
 from briefing.layout.page_map import PageMap
 from briefing.model import anchors
 from briefing.model.options import UNCHANGED, Typesetting
@@ -118,7 +118,7 @@ def left_out(first: TrialLayout, best: TrialLayout) -> Iterator[str]:
         yield f"hence all of {', '.join(gone)}"
 
 
-def too_long(trial: TrialLayout, limit: int) -> str:
+def too_long(trial: TrialLayout, limit: int) -> OutputError:
     """Return what each section costs where a limit cannot be kept, and what would help."""
     fills, excess = trial.costs, trial.pages.total - limit
     sections = [block.section.id for block in (*trial.document.blocks, *trial.document.annex)]
@@ -129,9 +129,10 @@ def too_long(trial: TrialLayout, limit: int) -> str:
         if pages >= excess:
             hint = f"leave out what costs most, `--without {','.join(dearest[:number])}`"
             break
-    return (
+    return OutputError(
         f"the brief does not go on {plural(limit, 'page')}: as close, as small and as far cut as "
-        f"it may be, it has {trial.pages.total}: {_list(fills)}\n  hint: {hint}"
+        f"it may be, it has {trial.pages.total}: {_list(fills)}",
+        hint,
     )
 
 

@@ -37,7 +37,7 @@ _CLAIM = re.compile(rb"<pdfaid:(\w+)>[^<]*</pdfaid:\1>\s*")
 def choose_password(*, ask: bool, file: Path | None) -> str | None:
     """Get the password that was asked for, None without one; raise UsageError if it is none."""
     if ask and file:
-        raise UsageError("one password is enough: leave out --password or --password-file")
+        raise UsageError("one password is enough", "leave out --password or --password-file")
     if file:
         return read_password(file)
     return ask_password() if ask else None
@@ -50,7 +50,7 @@ def read_password(path: Path) -> str:
     except OSError as error:
         raise UsageError(f"cannot read the password file `{path}`: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise UsageError(f"the password file `{path}` is not UTF-8; save it as UTF-8") from None
+        raise UsageError(f"the password file `{path}` is not UTF-8", "save it as UTF-8") from None
     return _checked(text.removesuffix("\n").removesuffix("\r"), f"the password file `{path}`")
 
 
@@ -59,7 +59,7 @@ def ask_password() -> str:
     from getpass import getpass
 
     if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask for a password; use --password-file")
+        raise UsageError("there is no terminal to ask for a password", "use --password-file")
     try:
         password = getpass("Password: ")
         if getpass("Once more: ") != password:
@@ -72,11 +72,11 @@ def ask_password() -> str:
 def require_lockable(options: Options) -> None:
     """Raise UsageError for what cannot be encrypted."""
     if options.format == "html":
-        raise UsageError("only a PDF can be encrypted: leave out the password, or --format html")
+        raise UsageError("only a PDF can be encrypted", "leave out the password, or --format html")
     if options.copies:
         raise UsageError(
-            "numbered copies are for one person each, a password is for all: leave out the "
-            "password, or --copies"
+            "numbered copies are for one person each, a password is for all",
+            "leave out the password, or --copies",
         )
 
 

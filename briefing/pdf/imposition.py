@@ -103,11 +103,11 @@ def booklet(pdf: bytes, *, thickness: float = 0.1, copies: int = 1) -> tuple[byt
         count = len(pages) // copies
         sheets = -(-count // 4)
         if count < 2:
-            raise UsageError("a booklet needs at least 2 pages, but this is 1; print it as it is")
+            raise UsageError("a booklet needs at least 2 pages, but this is 1", "print it as it is")
         if (sheets - 1) * thickness > MARGIN:  # a page's own margin would be used up
             raise UsageError(
-                f"{sheets} sheets are too thick to be folded; choose fewer sections for a booklet, "
-                "or print the brief as it is"
+                f"{sheets} sheets are too thick to be folded",
+                "choose fewer sections for a booklet, or print the brief as it is",
             )
         paper = _paper(2 * pages[0].box.width, pages[0].box.height)
         last = 4 * sheets - 1

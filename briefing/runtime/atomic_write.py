@@ -48,12 +48,12 @@ def write_together(
         for path, data in files:
             target = path.resolve()  # a link stays a link
             if target.is_dir():
-                raise OutputError(f"cannot write `{path}`: it is a folder; name a file in it")
+                raise OutputError(f"cannot write `{path}`: it is a folder", "name a file in it")
             if target.exists() and not target.is_file():
                 raise OutputError(f"cannot write `{path}`: it is not a regular file")
             if target.exists() and not target.stat().st_mode & 0o222:  # to move one there would do
                 hint = "name another file, or allow writing to it"
-                raise OutputError(f"cannot write `{path}`: it is write-protected; {hint}")
+                raise OutputError(f"cannot write `{path}`: it is write-protected", hint)
             draft = _beside(target)
             drafts[path], states[path] = draft, digest(data)
             write_draft(draft, data)
@@ -69,7 +69,9 @@ def write_together(
         for parent in {draft.parent for draft in drafts.values()}:
             _sync(parent)
     except OSError as error:
-        raise OutputError(f"cannot write `{path}`: {_reason(error, path.parent)}") from error
+        remedy = "create it first" if error.errno == errno.ENOENT else None
+        message = f"cannot write `{path}`: {_reason(error, path.parent)}"
+        raise OutputError(message, remedy) from error
     finally:
         for draft in drafts.values():
             with suppress(OSError):
@@ -140,7 +142,7 @@ def _sync(folder: Path) -> None:
 def _reason(error: OSError, folder: Path) -> str:
     match error.errno:
         case errno.ENOENT:
-            return f"there is no folder `{folder}`; create it first"
+            return f"there is no folder `{folder}`"
         case errno.ENOTDIR:
             return f"`{folder}` is not a folder"
         case errno.EACCES | errno.EPERM | errno.EROFS:

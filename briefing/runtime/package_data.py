@@ -29,8 +29,7 @@ def fonts() -> Path:
     # not imported: its import walks through every file it has
     spec = find_spec("rendercv_fonts")
     if spec is None or not spec.submodule_search_locations:
-        message = "the fonts are missing; install them with `pip install rendercv-fonts`"
-        raise EngineError(message)
+        raise EngineError("the fonts are missing", "run `pip install rendercv-fonts`")
     return Path(spec.submodule_search_locations[0])
 
 

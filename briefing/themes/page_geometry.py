@@ -131,5 +131,5 @@ def _find(papers: Mapping[PaperName, Paper], settings: Settings, options: Option
     purpose = " for a single sheet" if options.sheet else ""
     known = " or ".join(f"`{name}`" for name in papers)
     raise UsageError(
-        f"`{options.paper}` is no paper{purpose} in the theme `{settings.name}`; choose {known}"
+        f"`{options.paper}` is no paper{purpose} in the theme `{settings.name}`", f"choose {known}"
     )

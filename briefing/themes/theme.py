@@ -5,6 +5,7 @@ are all in memory; nothing of it is opened later, and nothing outside its folder
 fonts are not there is an error, because every machine must give the same pages.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -32,6 +33,9 @@ DEFAULT_THEME = "ministry"
 
 # What drawings have colours for.
 _COLOURS = ("ink", "soft", "accent", "line", "fill")
+
+# What the engine logs of an address.
+_NOT_LOADED = re.compile(r"^Failed to load \w+ at '?([^\s']+)")
 
 
 class Font(Model):
@@ -100,6 +104,16 @@ class Theme:
         """Return the text of the style sheets in the order of their cascade."""
         return tuple(self.files[f"asset:{name}"].decode() for name in self.sheets)
 
+    def place_of(self, line: str) -> Span | None:
+        """Find in a user's theme what the engine says that it did not load."""
+        if found := _NOT_LOADED.search(line):
+            for name, data in self.own.items():
+                before, address, _ = data.partition(found[1].encode())
+                if address:
+                    column = len(before) - before.rfind(b"\n")
+                    return Span(f"theme/{name}", before.count(b"\n") + 1, column)
+        return None
+
 
 def theme_names() -> tuple[str, ...]:
     """List the themes that come along."""
@@ -123,9 +137,10 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     """
     folder = Path(name) if is_own(name) else assets.styles() / name
     if not _is_there(folder / "theme.yaml"):
-        hint = nearest(name, theme_names())
-        message = f"there is no theme `{name}`" + (f"; {hint}" if hint else "")
-        raise UsageError(f"{message} (or name a folder that holds a theme.yaml)")
+        near = nearest(name, theme_names())
+        hint = "name a folder that holds a theme.yaml"
+        hint = f"{near.removesuffix('?')}, or {hint}" if near else hint
+        raise UsageError(f"there is no theme `{name}`", hint)
     inside = Folder(folder, of="theme") if is_own(name) else None
     read = _reader(folder, inside)
     settings, spans = _settings(folder, read)

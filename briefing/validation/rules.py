@@ -100,6 +100,5 @@ def of_shape(kind: str, path: tuple[str | int, ...], value: object, *, dated: bo
 def find_rule(code: str) -> Rule:
     """Return a rule; raise UsageError where there is none of this code."""
     if code not in rules():
-        hint = nearest(code, rules())
-        raise UsageError(f"there is no rule `{code}`" + (f"; {hint}" if hint else ""))
+        raise UsageError(f"there is no rule `{code}`", nearest(code, rules()))
     return rules()[code]

@@ -89,7 +89,7 @@ def test_a_style_may_lie_beside_the_topic_and_is_used_in_the_brief(tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("apaa", None, "there is no citation style `apaa`; did you mean `apa`"),
+        ("apaa", None, "there is no citation style `apaa`\n  hint: did you mean `apa`"),
         ("gone.csl", None, "`gone.csl` cannot be read"),
         ("wrong.csl", b"<html>", "`wrong.csl` is no CSL style"),
         ("wrong.csl", b"\xff\xfe", "`wrong.csl` is no CSL style"),

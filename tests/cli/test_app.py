@@ -168,13 +168,19 @@ def test_help_names_every_command_and_option() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--sections", "histroy"], "there is no section `histroy`; did you mean `history`?"),
-        (["--without", "risk"], "there is no section `risk`; did you mean `risks`?"),
-        (["--profile", "pres"], "there is no profile `pres`; did you mean `press`?"),
-        (["--audience", "enginers"], "there is no audience `enginers`; did you mean `engineers`?"),
-        (["--theme", "ministery"], "there is no theme `ministery`; did you mean `ministry`?"),
+        (["--sections", "histroy"], "there is no section `histroy` hint: did you mean `history`?"),
+        (["--without", "risk"], "there is no section `risk` hint: did you mean `risks`?"),
+        (["--profile", "pres"], "there is no profile `pres` hint: did you mean `press`?"),
+        (
+            ["--audience", "enginers"],
+            "there is no audience `enginers` hint: did you mean `engineers`?",
+        ),
+        (
+            ["--theme", "ministery"],
+            "there is no theme `ministery` hint: did you mean `ministry`, or",
+        ),
         (["--theme", "./nowhere"], "there is no theme `./nowhere`"),
-        (["--language", "xx"], "there are no words for the language `xx`; known: `en`"),
+        (["--language", "xx"], "there are no words for the language `xx` hint: known: `en`"),
         (["--paper", "a3"], "'a3' is not one of 'a4', 'a5', 'letter', 'legal'"),
         (["--n-up", "3"], "'3' is not one of '2', '4'"),
         (["--bleed", "11"], "--bleed"),
@@ -223,7 +229,7 @@ def test_stray_commas_name_no_section(folder: Path) -> None:
     ("topic", "output", "message"),
     [
         ("nowhere", "brief.pdf", "`nowhere` does not exist"),
-        (MINIMAL, "nowhere/brief.pdf", "there is no folder `nowhere`; create it first"),
+        (MINIMAL, "nowhere/brief.pdf", "there is no folder `nowhere`\n  hint: create it first"),
         (MINIMAL, "folder.pdf", "it is a folder"),
     ],
 )

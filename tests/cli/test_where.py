@@ -144,7 +144,7 @@ def test_what_is_not_found_ends_with_1_and_names_what_comes_near() -> None:
     result = run("dregding", "every-kind.yaml")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(
-        "error: `dregding` stands nowhere in `every-kind.yaml`; did you mean `dredging`"
+        "error: `dregding` stands nowhere in `every-kind.yaml`\n  hint: did you mean `dredging`"
     )
     result = run("dregding", "every-kind.yaml", "--format", "json")
     assert (result.exit_code, json.loads(result.stdout)["places"]) == (1, [])

@@ -41,9 +41,9 @@ def test_sections_can_be_taken_away_from_all_and_from_those_named(every_kind: Br
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (Options(sections=("faq", "rsks")), "no section `rsks`; did you mean `risks`?"),
-        (Options(without=("faqs",)), "no section `faqs`; did you mean `faq`?"),
-        (Options(audience=("pres",)), "no audience `pres`; did you mean `press`?"),
+        (Options(sections=("faq", "rsks")), "no section `rsks`\n  hint: did you mean `risks`?"),
+        (Options(without=("faqs",)), "no section `faqs`\n  hint: did you mean `faq`?"),
+        (Options(audience=("pres",)), "no audience `pres`\n  hint: did you mean `press`?"),
         (Options(sections=()), "this selection leaves no section to print"),
         (Options(sections=("faq",), without=("faq",)), "leaves no section"),
         (Options(sections=("background",), audience=("press",)), "leaves no section"),
@@ -156,7 +156,7 @@ def test_options_without_a_profile_stay_as_they_are(every_kind: Brief) -> None:
     options = Options(priority=2)
     assert resolve_options(every_kind, options) == options
     assert resolve_options(every_kind, Options(profile="full")) == Options(profile="full")
-    with pytest.raises(UsageError, match="no profile `shrt`; did you mean `short`"):
+    with pytest.raises(UsageError, match="no profile `shrt`\n  hint: did you mean `short`"):
         resolve_options(every_kind, Options(profile="shrt"))
 
 

@@ -68,7 +68,7 @@ def test_a_language_is_found_by_its_tag_with_or_without_a_country() -> None:
 
 
 def test_a_language_without_words_is_an_error_that_names_those_there_are() -> None:
-    with pytest.raises(UsageError, match=r"`tlh`.*`en`"):
+    with pytest.raises(UsageError, match=r"`tlh`\n  hint: known: `en`"):
         labels("tlh")
 
 

@@ -103,7 +103,7 @@ def test_markings_of_known_schemes_are_recognised(text: str, scheme: str) -> Non
     ],
 )
 def test_a_slip_is_no_marking_and_never_passes_for_words_of_ones_own(text: str, meant: str) -> None:
-    with pytest.raises(UsageError, match=re.escape(f"; did you mean `{meant}`?")):
+    with pytest.raises(UsageError, match=re.escape(f"\n  hint: did you mean `{meant}`?")):
         read_marking(text)
 
 
@@ -316,7 +316,10 @@ def test_an_unknown_marking_leaves_the_earlier_file(tmp_path: Path) -> None:
     words = ["build", str(TOPIC), "--marking", "TLP:ABMER", "-o", str(path)]
     result = CliRunner().invoke(app, words)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "error: there is no marking `TLP:ABMER`; did you mean `TLP:AMBER`?\n"
+    assert (
+        result.stderr
+        == "error: there is no marking `TLP:ABMER`\n  hint: did you mean `TLP:AMBER`?\n"
+    )
     assert path.read_bytes() == b"before"
 
 

@@ -342,7 +342,7 @@ def test_a_folder_that_could_not_be_filled_is_not_left_behind(tmp_path: Path) ->
     with pytest.raises(KeyboardInterrupt):
         write_together(files(), folder=tmp_path / "each")
     assert not list(tmp_path.iterdir())
-    with pytest.raises(OutputError, match=r"there is no folder `.*gone`; create it first"):
+    with pytest.raises(OutputError, match=r"there is no folder `.*gone`\n  hint: create it first"):
         write_together(files(), folder=tmp_path / "gone" / "each")
 
 

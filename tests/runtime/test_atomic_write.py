@@ -54,12 +54,12 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"there is no folder `.*gone`; create it first"):
+    with pytest.raises(OutputError, match=r"there is no folder `.*gone`\n  hint: create it first"):
         write_atomically(tmp_path / "gone" / "brief.pdf", b"new")
 
 
 def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="it is a folder; name a file in it"):
+    with pytest.raises(OutputError, match="it is a folder\n  hint: name a file in it"):
         write_atomically(tmp_path, b"new")
 
 
@@ -79,7 +79,7 @@ def test_a_file_that_its_owner_protects_is_not_replaced(tmp_path: Path) -> None:
     brief = tmp_path / "brief.pdf"
     brief.write_bytes(b"old")
     brief.chmod(0o444)
-    with pytest.raises(OutputError, match="write-protected; name another file"):
+    with pytest.raises(OutputError, match="write-protected\n  hint: name another file"):
         write_atomically(brief, b"new")
     assert [(each, each.read_bytes()) for each in tmp_path.iterdir()] == [(brief, b"old")]
 

@@ -66,7 +66,9 @@ def test_a_theme_that_has_no_such_paper_says_which_it_has() -> None:
     settings: Settings = open_theme("ministry").settings
     bare = settings.model_copy(update={"papers": {"a4": settings.papers["a4"]}})
     for paper in ("a5", "letter", "legal"):
-        with pytest.raises(UsageError, match=f"`{paper}` is no paper in the theme .*choose `a4`"):
+        with pytest.raises(
+            UsageError, match=f"`{paper}` is no paper in the theme .*\n  hint: choose `a4`"
+        ):
             geometry(bare, Options(paper=paper))
 
 

@@ -87,7 +87,7 @@ def test_every_diagnostic_before_layout_names_a_rule_and_every_rule_is_in_the_re
 
 def test_a_rule_is_found_by_its_code_or_the_nearest_is_named() -> None:
     assert find_rule("long-sentence").severity == "warning"
-    with pytest.raises(UsageError, match=r"there is no rule `long-sentense`; did you mean"):
+    with pytest.raises(UsageError, match=r"there is no rule `long-sentense`\n  hint: did you mean"):
         find_rule("long-sentense")
 
 
