@@ -98,7 +98,7 @@ def deliver(
             stamps = merge_plain(engine.fonts(drawn), drawn)
             require_glyphs([*log, *laid.log, *drawn[0].log], options.copies)
             job = replace(job, copies=len(options.copies))
-    told = preflight(pages, seen, log, renderer.place_of)
+    told = preflight(pages, seen, log, renderer.theme.place_of)
     warnings = [each for each in told if each.rule not in brief.silence]
     if options.strict and warnings:
         raise InputError([*warnings, Diagnostic("nothing is written: the build is strict")])

@@ -1,46 +1,31 @@
-"""Stage: parts of a document -> HTML. With `compiled`, the only module that knows Jinja.
+"""Stage: parts of a document -> HTML.
 
-Templates run in Jinja's sandbox, since a theme may come from somebody else; everything is
-escaped unless a filter here made it, and a name that does not exist is an error, not a blank.
+Enters: a document and its theme. Leaves: HTML of each part, of the frame around its pages, and of
+the whole as a file of its own. Invariant: tables and figures are counted through all parts.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
-from traceback import extract_tb
 from typing import Any
 
-from jinja2 import (
-    ChoiceLoader,
-    FileSystemLoader,
-    FunctionLoader,
-    StrictUndefined,
-    TemplateSyntaxError,
-)
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
-from pydantic import BaseModel
 
 from briefing.citations import CitationFormatter, open_formatter
 from briefing.document.assemble import Document, Tab
 from briefing.document.charts import WIDTH
-from briefing.errors import Diagnostic, EngineError, InputError, Span
 from briefing.layout.page_map import PageMap
 from briefing.model import anchors
 from briefing.model.base import Text
+from briefing.rendering.caption_numbers import CaptionNumbers
 from briefing.rendering.filters import Filters, css_string
 from briefing.rendering.review_margin import Margin
 from briefing.rendering.stacked_tables import stack
-from briefing.rendering.template_cache import Compiled, at_run_time
-from briefing.runtime import package_data as assets
-from briefing.runtime.cache import Cache
-from briefing.runtime.limits import Limits, bounded
+from briefing.rendering.template_sandbox import Sandbox, open_sandbox, render_template
+from briefing.runtime.limits import Limits
 from briefing.themes.page_geometry import Geometry, geometry
 from briefing.themes.theme import Theme
 
@@ -50,20 +35,6 @@ _SPACE_BEFORE_INLINE = re.compile(r"(?<=[^\s>]) (<(?:a|b|em|small|span|strong)\b
 
 # The smallest type of a drawing as drawn, and that of large print, in points.
 _DRAWN, _LARGE = 8.8, 16
-
-# Of a model templates see its fields, not what pydantic adds: it reads files, and pickles too.
-_OF_PYDANTIC = frozenset(dir(BaseModel))
-
-# Numbers of more bits are not multiplied, nor are any raised to a power.
-_MOST_BITS = 64
-
-_MORE = "make it do less, or allow more with --timeout and --memory"
-
-# What the engine logs of an address.
-_NOT_LOADED = re.compile(r"^Failed to load \w+ at '?([^\s']+)")
-
-# How the partials of a theme are named in messages.
-_THEME = "theme/templates/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +48,6 @@ class Leaf:
     imprint: Markup
     opens: bool
     tab: Tab | None
-
-
-@dataclass(slots=True)
-class Numbers:
-    """Counts tables and figures."""
-
-    tables: int = 0
-    figures: int = 0
-
-    def next_table(self) -> int:
-        """Return the number of another table."""
-        self.tables += 1
-        return self.tables
-
-    def next_figure(self) -> int:
-        """Return the number of another figure."""
-        self.figures += 1
-        return self.figures
 
 
 class Renderer:
@@ -118,10 +71,10 @@ class Renderer:
         limits: Limits | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        self._numbers: dict[str, Numbers] = {}
+        self._numbers: dict[str, CaptionNumbers] = {}
         self._document = document
         self._resolved = document.resolved
-        self._theme = theme
+        self.theme = theme
         self._sheets = tuple(map(Markup, sheets))
         self._words = document.words
         self._options = document.resolved.selection.options
@@ -139,7 +92,7 @@ class Renderer:
     @property
     def paper(self) -> Geometry:
         """The page and its margins."""
-        return geometry(self._theme.settings, self._options, band=self._document.band)
+        return geometry(self.theme.settings, self._options, band=self._document.band)
 
     def part(self, name: str, pages: PageMap) -> str:
         """Render one part, with the page numbers that are known by now.
@@ -149,7 +102,10 @@ class Renderer:
         """
         part = self._document.part(name)
         before = takewhile(lambda each: each.name != name, self._document.parts)
-        *_, numbers = Numbers(), *(self._numbers.get(each.name, Numbers()) for each in before)
+        *_, numbers = (
+            CaptionNumbers(),
+            *(self._numbers.get(each.name, CaptionNumbers()) for each in before),
+        )
         self._numbers[name] = numbers = copy(numbers)
         return self._render(
             f"{self.folder}/{part.kind}.html",
@@ -219,16 +175,6 @@ class Renderer:
             styles=self._styles(),
         )
 
-    def place_of(self, line: str) -> Span | None:
-        """Find in a user's theme what the engine says that it did not load."""
-        if found := _NOT_LOADED.search(line):
-            for name, data in self._theme.own.items():
-                before, address, _ = data.partition(found[1].encode())
-                if address:
-                    column = len(before) - before.rfind(b"\n")
-                    return Span(f"theme/{name}", before.count(b"\n") + 1, column)
-        return None
-
     def plain(self, text: Text | str) -> str:
         """Return a text without markup and citations."""
         return self._filters.plain(text)
@@ -241,7 +187,7 @@ class Renderer:
         opening: bool = False,
         on_the_left: bool = False,
         styles: Sequence[Markup] = (),
-        numbers: Numbers | None = None,
+        numbers: CaptionNumbers | None = None,
         **context: Any,
     ) -> str:
         context |= {
@@ -250,7 +196,7 @@ class Renderer:
             "options": self._options,
             "selection": self._resolved.selection,
             "words": self._words,
-            "theme": self._theme,
+            "theme": self.theme,
             "paper": self.paper,
             "canvas": self._canvas,
             "citer": self._formatter,
@@ -259,17 +205,11 @@ class Renderer:
             "on_the_left": on_the_left,
             "page_counters": self._page_counters(),
             "styles": styles,
-            "numbers": numbers or Numbers(),
+            "numbers": numbers or CaptionNumbers(),
         }
-        try:
-            with bounded(self._limits) if self._theme.own else nullcontext():
-                html = self._environment.get_template(template).render(context)
-        except Exception as error:
-            if fault := _fault_of_theme(error):
-                raise InputError([fault]) from error
-            if isinstance(error, TimeoutError | MemoryError):
-                raise EngineError(f"`{template}` in this theme {error}: {_MORE}") from error
-            raise
+        html = render_template(
+            self._environment, template, context, self._limits if self.theme.own else None
+        )
         return _move_spaces(stack(html) if self._options.large_print else html)
 
     @property
@@ -281,76 +221,17 @@ class Renderer:
     def _styles(self) -> list[Markup]:
         """Return the text of the style sheets, for a document that must not refer to files."""
         # what a mode changes in the running heads stands behind them
-        names = ("theme/running.css", *self._theme.sheets)
-        return [Markup(self._theme.files[f"asset:{name}"].decode()) for name in names]
+        names = ("theme/running.css", *self.theme.sheets)
+        return [Markup(self.theme.files[f"asset:{name}"].decode()) for name in names]
 
     @cached_property
-    def _environment(self) -> SandboxedEnvironment:
-        environment = _Sandbox(
-            loader=ChoiceLoader(
-                [FunctionLoader(self._own_partial), FileSystemLoader(assets.templates())]
-            ),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=Compiled(Cache()),
-        )
-        environment.filters.update(
-            {name: at_run_time(each) for name, each in self._filters.table.items()}
-        )
-        return environment
-
-    def _own_partial(self, name: str) -> tuple[str, str, None] | None:
-        source = self._theme.templates.get(name)
-        return None if source is None else (source, f"{_THEME}{name}", None)
+    def _environment(self) -> Sandbox:
+        return open_sandbox(self.theme.templates, self._filters.table)
 
     def _page_counters(self) -> Markup:
         """Write "page x of y" as CSS content, for an engine that counts the pages itself."""
         phrase = css_string(self._words["masthead"]["page"])
         return phrase.format(number=Markup('" counter(page) "'), total=Markup('" counter(pages) "'))
-
-
-class _Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox, which asks itself once about an attribute of a type, not each time."""
-
-    intercepted_binops = frozenset({"*", "**"})
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._safe: dict[tuple[type, str], bool] = {}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Return whether a template may see an attribute, which Jinja decides by type and name."""
-        key = type(obj), attr
-        if key not in self._safe:
-            hidden = isinstance(obj, BaseModel | type) and attr in _OF_PYDANTIC
-            self._safe[key] = not hidden and super().is_safe_attribute(obj, attr, value)
-        return self._safe[key]
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Refuse numbers that grow fast: nothing could stop this process amid a sum of theirs."""
-        whole = isinstance(left, int) and isinstance(right, int)
-        if whole and (operator == "**" or (left | right).bit_length() > _MOST_BITS):
-            raise SecurityError("the numbers are too large")
-        return super().call_binop(context, operator, left, right)
-
-
-def _fault_of_theme(error: Exception) -> Diagnostic | None:
-    """Return where a partial of a theme is wrong; None if the fault is in one of ours."""
-    frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
-    if isinstance(error, TemplateSyntaxError):
-        # Jinja takes the file of an open comment for the name of its template
-        frames = [(error.filename or error.name or "", error.lineno)]
-    places = [(name, line) for name, line in frames if name.startswith(_THEME)]
-    if not places:
-        return None
-    place = Span(*places[-1], 1)
-    if isinstance(error, TimeoutError | MemoryError):
-        return Diagnostic(str(error), place, _MORE, rule="bad-theme")
-    message = str(error).lower().rstrip(".") or type(error).__name__
-    return Diagnostic(message, place, rule="bad-theme")
 
 
 def _move_spaces(html: str) -> str:
