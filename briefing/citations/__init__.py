@@ -45,7 +45,7 @@ def open_formatter(
     `style` is what `find_style` gave. Raises UsageError where a CSL style cannot be used.
     """
     phrases = {**words["dates"], **words["references"]}
-    phrases |= {name: words[name] for name in ("locators", "locators_plural", "locators_long")}
+    phrases |= {name: words[name] for name in ("locators", "locators_long")}
     clusters = tuple(dict.fromkeys(map(without_credibility, clusters)))
     match style:
         case "numeric":

@@ -21,7 +21,7 @@ class AuthorDateFormatter(CitationFormatter):
 
     def __init__(self, sources: Sequence[Source], words: Mapping[str, Any], locale: str) -> None:
         ordered = in_order(sources)
-        self._words = words
+        self._words, self._locale = words, locale
         self._names = ShortNames(sources, words, locale)
         self._years = years(ordered, self._names, words, locale)
         self.references = [
@@ -50,7 +50,7 @@ class AuthorDateFormatter(CitationFormatter):
     def _write(self, item: Citation, before: Citation | None) -> tuple[str, str]:
         if continues(before, item):
             return ", ", item.locator
-        more = [part for part in (locator(item, self._words), item.suffix) if part]
+        more = [part for part in (locator(item, self._words, self._locale), item.suffix) if part]
         if before and self._follows(before, item):
             return ", ", ", ".join([self._years[item.key], *more])
         who = self._years[item.key] if item.suppressed else self.name(item.key)

@@ -13,6 +13,8 @@ from typing import Any
 
 from briefing.model import anchors
 from briefing.model.source import Source
+from briefing.text.date_format import babel_locale
+from briefing.text.phrases import form_of
 from briefing.text.rich_text import Citation, Cluster
 
 __all__ = [
@@ -103,12 +105,13 @@ def places(clusters: Iterable[Cluster]) -> Cluster:
     )
 
 
-def locator(item: Citation, words: Mapping[str, Any]) -> str:
+def locator(item: Citation, words: Mapping[str, Any], locale: str) -> str:
     """Write where in a source something stands, such as `pp. 3–5`; empty if nobody says."""
     if not (item.label and item.locator):
         return ""
-    signs = words["locators_plural" if item.plural else "locators"]
-    return f"{signs[item.label]}{item.locator}"
+    # a locator tells only whether it names several places
+    form = form_of(words["locators"][item.label], 2 if item.plural else 1, babel_locale(locale))
+    return form.format(locator=item.locator)
 
 
 def continues(before: Citation | None, item: Citation) -> bool:

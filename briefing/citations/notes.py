@@ -76,7 +76,7 @@ def short_notes(
         if continues(before, item):
             return ", ", item.locator
         who = "" if item.suppressed and titles[item.key] else names[item.key]
-        parts = filter(None, (who, titles[item.key], locator(item, words), item.suffix))
+        parts = filter(None, (who, titles[item.key], locator(item, words, locale), item.suffix))
         return "; ", " ".join(filter(None, (item.prefix, ", ".join(parts))))
 
     def texts() -> Iterator[str]:

@@ -25,11 +25,11 @@ class NumericFormatter(CitationFormatter):
         locale: str,
     ) -> None:
         self._numbers = {source.id: number for number, source in enumerate(sources, start=1)}
-        self._words = words
+        self._words, self._locale = words, locale
         self._superior = form == "superior"
         self.guide = form
-        paragraph = f"[3\u202f{words['locators']['paragraph']}12]"
-        self.example = '<span class="c">3:12</span>' if self._superior else paragraph
+        where = locator(Citation("", label="paragraph", locator="12"), words, locale)
+        self.example = '<span class="c">3:12</span>' if self._superior else f"[3\u202f{where}]"
         self.gap = "" if self._superior else "\u00a0"
         self.references = [
             Reference(source, format_reference(source, locale=locale, words=words), str(number))
@@ -66,7 +66,7 @@ class NumericFormatter(CitationFormatter):
         if continues(before, item):
             return ", ", item.locator
         # A narrow no-break space keeps number and locator together in a tight column.
-        where = locator(item, self._words)
+        where = locator(item, self._words, self._locale)
         where = where and f"\u202f{where}"
         prefix = f"{item.prefix} " if item.prefix else ""
         suffix = f", {item.suffix}" if item.suffix else ""

@@ -8,6 +8,7 @@ Invariant: every text of the source is escaped.
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
+from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from babel.lists import format_list
@@ -16,6 +17,7 @@ from briefing.model.csl_types import CslDate, Names
 from briefing.model.source import Source
 from briefing.text.date_format import babel_locale, format_date, numerals
 from briefing.text.dates import Edtf
+from briefing.text.phrases import form_of
 
 __all__ = ["format_reference", "people", "readable_url"]
 
@@ -35,7 +37,7 @@ def format_reference(
     source: Source,
     *,
     locale: str,
-    words: Mapping[str, str],
+    words: Mapping[str, Any],
     by_name: bool = False,
     year: str | None = None,
 ) -> str:
@@ -71,7 +73,7 @@ def people(source: Source) -> Names:
 
 class _Writer:
     def __init__(
-        self, source: Source, locale: str, words: Mapping[str, str], *, by_name: bool, dated: bool
+        self, source: Source, locale: str, words: Mapping[str, Any], *, by_name: bool, dated: bool
     ) -> None:
         self.source, self.locale, self.words = source, locale, words
         self.by_name, self.dated = by_name, dated
@@ -103,7 +105,7 @@ class _Writer:
         if source.edition:
             number = source.edition
             known = number.isascii() and number.isdigit()
-            yield self._say("edition", **numerals(int(number))) if known else _text(number)
+            yield self._rank("edition", int(number)) if known else _text(number)
         yield self._genre()
         yield _text(" ".join(filter(None, (source.collection_title, source.collection_number))))
         if source.version:
@@ -120,7 +122,8 @@ class _Writer:
             yield self._say("first_published", date=self._date(source.original_date))
         if source.page:
             pages = re.sub(r"(?<=\w)\s*(?:-+|–)\s*(?=\w)", "–", _text(source.page))
-            yield self._say("pages" if re.search("[–,]", pages) else "page", pages=pages)
+            several = re.search("[–,]", pages)
+            yield self._say("pages", 2 if several else 1, pages=pages)
         if source.doi:
             yield "doi:" + _breakable(re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", source.doi))
 
@@ -176,9 +179,9 @@ class _Writer:
 
     def _editors(self, *, leading: bool) -> str:
         names = self.source.editor
-        key = "editors" if len(names) > 1 else "editor"
         leading = leading and bool(people(self.source))
-        return self._say(key, names=self._names(names, leading=leading)) if names else ""
+        said = self._names(names, leading=leading)
+        return self._say("editors", len(names), names=said) if names else ""
 
     def _issued(self) -> str:
         """Write the date, unless the year that stands before says all of it."""
@@ -191,8 +194,12 @@ class _Writer:
             return _text(format_date(date, self.locale, self.words, style="long"))
         return _text(date.literal or date.raw) if date else self._say("no_date")
 
-    def _say(self, key: str, **values: str) -> str:
-        return self.words[key].format(**values)
+    def _say(self, key: str, count: int = 1, **values: str) -> str:
+        return form_of(self.words[key], count, babel_locale(self.locale)).format(**values)
+
+    def _rank(self, key: str, number: int) -> str:
+        form = form_of(self.words[key], number, babel_locale(self.locale), ordinal=True)
+        return form.format_map(numerals(number))
 
 
 def _text(text: str | None) -> str:

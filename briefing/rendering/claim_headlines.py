@@ -34,8 +34,8 @@ class Headlines:
         self._terms: Mapping[str, Mapping[str, str]] = {
             **dict.fromkeys(("party", "seller", "home"), parties),
             "status": words["multilateral"]["status"],
-            "qualifier": words["economics"],
         }
+        self._qualified: Mapping[str, str] = words["economics"]["qualified"]
 
     def __call__(self, claim: Claim) -> str:
         """Return what a claim states, after the name of what holds it."""
@@ -46,7 +46,10 @@ class Headlines:
 
     def _fields(self, item: Item) -> Iterator[tuple[str, str]]:
         for name in _FIELD.findall(item.headline):
-            yield name, self._say(name, getattr(item, name))
+            said = self._say(name, getattr(item, name))
+            if name == "value" and (qualifier := getattr(item, "qualifier", None)):
+                said = self._qualified[qualifier].format(value=said)
+            yield name, said
 
     def _say(self, field: str, value: Any) -> str:
         match value:

@@ -21,6 +21,7 @@ from briefing.rendering.claim_headlines import Headlines
 from briefing.rendering.qr_code import qr_code
 from briefing.text.date_format import babel_locale, format_date
 from briefing.text.dates import Edtf
+from briefing.text.phrases import Phrase, form_of
 from briefing.text.rich_text import Rich, plain_text, to_html
 
 __all__ = ["Filters", "css_string"]
@@ -44,7 +45,7 @@ class Filters:
             "sources": self.sources,
             "date": self.date,
             "number": self.number,
-            "fill": _fill,
+            "fill": self.fill,
             "page": lambda anchor, pages: pages.page(anchor) or "–",
             "url": lambda url: Markup(readable_url(url)),
             "missing": self.missing,
@@ -66,6 +67,14 @@ class Filters:
             "in_print_order": self.in_print_order,
             "css_string": css_string,
         }
+
+    def fill(self, phrase: Phrase, **values: Any) -> Markup:
+        """Put values into the braces of a phrase, escaped unless they are HTML.
+
+        Where it has several forms, `count` chooses.
+        """
+        form = form_of(phrase, values.get("count", 1), babel_locale(self._locale))
+        return escape(form).format(**values)
 
     def plain(self, text: Text | str) -> str:
         """Return a text without markup and citations."""
@@ -115,8 +124,8 @@ class Filters:
         return self._on_pages("linked_on", pages.linking_to(address))
 
     def _on_pages(self, phrase: str, numbers: Sequence[int]) -> Markup:
-        plural = "" if len(numbers) == 1 else "_plural"
-        return _fill(self._words["appendix"][phrase + plural], pages=_runs(numbers))
+        pages = self._words["separators"]["item"].join(_runs(numbers))
+        return self.fill(self._words["appendix"][phrase], count=len(numbers), pages=pages)
 
     def qr(self, address: str) -> Markup:
         """Draw the QR code of an address."""
@@ -125,7 +134,7 @@ class Filters:
     def _refer(self, name: str, label: str) -> str:
         if name in self._resolved.targets:
             return f'<a class="ref" href="#{self._resolved.targets[name]}">{label}</a>'
-        return _fill(self._words["reference"]["absent"], label=Markup(label))
+        return self.fill(self._words["reference"]["absent"], label=Markup(label))
 
     def date(self, date: Edtf | str | None, style: str = "short") -> str:
         """Write a date, or that nobody states it."""
@@ -162,18 +171,13 @@ class Filters:
         return Markup('<span class="nil">{}</span>').format(self._words["reference"]["not_stated"])
 
 
-def _fill(pattern: str, **values: object) -> Markup:
-    """Put values into the braces of a phrase, escaped unless they are HTML."""
-    return escape(pattern).format(**values)
-
-
 def css_string(text: str) -> Markup:
     """Quote a text for a style sheet inside HTML."""
     signs = {ord(sign): f"\\{ord(sign):x} " for sign in '\\"<>&\n'}
     return Markup(f'"{str(Markup(text).unescape()).translate(signs)}"')
 
 
-def _runs(numbers: Sequence[int]) -> str:
+def _runs(numbers: Sequence[int]) -> list[str]:
     """Write page numbers as on paper: 2, 5–7."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -181,8 +185,6 @@ def _runs(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(
-        str(run[0]) if len(run) == 1 else f"{run[0]}, {run[1]}" if len(run) == 2
-        else f"{run[0]}–{run[-1]}"
-        for run in runs
-    )  # fmt: skip
+    # two that follow each other are no range
+    parts = [run if len(run) <= 2 else (f"{run[0]}–{run[-1]}",) for run in runs]
+    return [str(each) for part in parts for each in part]

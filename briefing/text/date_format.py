@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_skeleton, parse_pattern
 
 from briefing.text.dates import OPEN, Edtf, Point
+from briefing.text.phrases import form_of
 
 __all__ = ["babel_locale", "format_date", "numerals"]
 
@@ -24,7 +25,7 @@ _DASH = re.compile(r"\s*[-–—]\s*$")
 
 
 def format_date(
-    date: Edtf, locale: str, words: Mapping[str, str], *, style: Style = "short"
+    date: Edtf, locale: str, words: Mapping[str, Any], *, style: Style = "short"
 ) -> str:
     """Write a date in a language.
 
@@ -34,7 +35,8 @@ def format_date(
     start, end = date.start, date.end
     left, right = (_plain_blanks(_write(point, names, words, style)) for point in (start, end))
     if OPEN in (start, end):
-        return words["since"].format(date=left) if left else words["until"].format(date=right)
+        known = ("since", left) if left else ("until", right)
+        return str(words[known[0]].format(date=known[1]))
     if left == right:
         return left
     if start.exact and end.exact and start.unit == end.unit:
@@ -48,9 +50,7 @@ def numerals(number: int) -> dict[str, str]:
     for value, sign in _ROMAN:
         roman += sign * (rest // value)
         rest %= value
-    teen = number % 100 in (11, 12, 13)
-    ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return {"number": str(number), "ordinal": f"{number}{ending}", "roman": roman}
+    return {"number": str(number), "roman": roman}
 
 
 @cache
@@ -59,11 +59,14 @@ def babel_locale(locale: str) -> Locale:
     return Locale.parse("en_GB" if locale == "en" else locale.replace("-", "_"))
 
 
-def _write(point: Point, names: Locale, words: Mapping[str, str], style: Style) -> str:
+def _write(point: Point, names: Locale, words: Mapping[str, Any], style: Style) -> str:
     year = point.first.year
     match point.unit:
         case "century":
-            text = words["century"].format_map(numerals(year // 100 + 1))
+            number = year // 100 + 1
+            text = form_of(words["century"], number, names, ordinal=True).format_map(
+                numerals(number)
+            )
         case "decade":
             text = words["decade"].format(decade=year)
         case "year":

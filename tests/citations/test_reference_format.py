@@ -6,18 +6,17 @@ import pytest
 from briefing.citations.reference_format import format_reference, readable_url
 from briefing.model.source import Source
 
-ENGLISH = {
+ENGLISH: dict[str, Any] = {
     "circa": "c. {date}",
     "decade": "{decade}s",
-    "century": "{ordinal} century",
+    "century": {"other": "{number}th century"},
     "since": "since {date}",
     "until": "until {date}",
     "quoted": "“{title}”",
     "untitled": "untitled",
     "no_date": "n.d.",
     "et_al": "{names} et al.",
-    "editor": "{names} (ed.)",
-    "editors": "{names} (eds)",
+    "editors": {"one": "{names} (ed.)", "other": "{names} (eds)"},
     "edited_by": "ed. {names}",
     "translated_by": "trans. {names}",
     "in": "in {work}",
@@ -28,13 +27,12 @@ ENGLISH = {
     "dataset": "data set",
     "broadcast": "broadcast",
     "post-weblog": "blog",
-    "edition": "{ordinal} ed.",
+    "edition": {"one": "{number}st ed.", "two": "{number}nd ed.", "other": "{number}th ed."},
     "version": "version {number}",
     "volume": "vol. {number}",
     "number": "no. {number}",
     "first_published": "first published {date}",
-    "page": "p. {pages}",
-    "pages": "pp. {pages}",
+    "pages": {"one": "p. {pages}", "other": "pp. {pages}"},
 }
 SPANISH = ENGLISH | {
     "circa": "hacia {date}",
@@ -46,7 +44,7 @@ SPANISH = ENGLISH | {
     "no_date": "s. f.",
     "edition": "{number}.ª ed.",
     "in": "en {work}",
-    "editors": "{names} (eds.)",
+    "editors": {"one": "{names} (ed.)", "other": "{names} (eds.)"},
 }
 
 

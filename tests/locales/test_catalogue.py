@@ -13,19 +13,43 @@ from briefing.model.options import Options
 from briefing.model.yardstick import YARDSTICKS
 from briefing.pipeline.build import build
 from briefing.runtime import package_data as assets
+from briefing.text.date_format import babel_locale
 from tests.support import pdf as of
 from tests.support.places import SAMPLE
 
 FIELD = re.compile(r"\{\w*\}")
 
 
-def phrases(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """List every phrase of a catalogue with the keys that lead to it."""
-    if isinstance(node, str):
+CASES = {"zero", "one", "two", "few", "many", "other"}
+# phrases of a rank take the ordinal forms of a language
+RANKS = {("dates", "century"), ("references", "edition")}
+
+
+def is_inflected(node: Any) -> bool:
+    """Return whether a node of a catalogue is one phrase in several forms."""
+    return isinstance(node, Mapping) and "other" in node and node.keys() <= CASES
+
+
+def entries(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """List every entry of a catalogue, a phrase or its forms, with the keys that lead to it."""
+    if isinstance(node, str) or is_inflected(node):
         yield path, node
         return
     for key, each in node.items() if isinstance(node, Mapping) else enumerate(node):
-        yield from phrases(each, (*path, str(key)))
+        yield from entries(each, (*path, str(key)))
+
+
+def phrases(node: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """List every phrase of a catalogue, each form of one that has several."""
+    for path, entry in entries(node):
+        for phrase in [entry] if isinstance(entry, str) else entry.values():
+            yield path, phrase
+
+
+def forms_of(language: str, *, ranks: bool) -> set[str]:
+    """Name the cases that numbers below a thousand have in a language."""
+    names = babel_locale(language)
+    return {names.ordinal_form(n) if ranks else names.plural_form(n) for n in range(1000)}
 
 
 def without_lines(catalogue: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,10 +98,15 @@ def test_a_language_without_words_is_an_error_that_names_those_there_are() -> No
 
 @pytest.mark.parametrize("language", languages())
 def test_every_catalogue_has_the_same_keys_in_the_same_order(language: str) -> None:
-    keys = [path for path, _ in phrases(without_lines(labels(language)))]
+    keys = [path for path, _ in entries(without_lines(labels(language)))]
     assert len(keys) > 150
-    assert keys == [path for path, _ in phrases(without_lines(labels("en")))]
+    assert keys == [path for path, _ in entries(without_lines(labels("en")))]
     assert list(labels(language)["terms_on_the_scale"]) == list(labels("en")["terms_on_the_scale"])
+
+
+def test_no_key_is_the_name_of_a_method_which_a_template_would_find_first() -> None:
+    names = {key for path, _ in entries(labels("en")) for key in path}
+    assert sorted(name for name in names if hasattr(labels("en"), name)) == []
 
 
 @pytest.mark.parametrize("language", languages())
@@ -88,14 +117,22 @@ def test_every_phrase_says_something(language: str) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_a_phrase_has_the_same_fields_in_every_language(language: str) -> None:
     original = dict(phrases(labels("en")))
-    # a number has several forms, of which each language takes its own
-    forms = {"{ordinal}": "{number}", "{roman}": "{number}"}
+    # a century is written in figures of both kinds, of which each language takes its own
+    figures = {"{roman}": "{number}"}
     for path, phrase in phrases(without_lines(labels(language))):
         here, there = (
-            sorted(forms.get(field, field) for field in FIELD.findall(text))
+            sorted(figures.get(field, field) for field in FIELD.findall(text))
             for text in (phrase, original[path])
         )
         assert here == there, path
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_phrase_that_names_how_many_has_each_form_of_its_language(language: str) -> None:
+    inflected = {path: each for path, each in entries(labels(language)) if is_inflected(each)}
+    assert len(inflected) > 8
+    for path, forms in inflected.items():
+        assert forms.keys() == forms_of(language, ranks=path in RANKS) | {"other"}, path
 
 
 @pytest.mark.parametrize("language", languages())

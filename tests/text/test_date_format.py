@@ -1,13 +1,15 @@
+from typing import Any
+
 import pytest
 
 from briefing.text.date_format import babel_locale, format_date, numerals
 from briefing.text.dates import parse_edtf
 
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "circa": "c. {date}",
         "decade": "{decade}s",
-        "century": "{ordinal} century",
+        "century": {"one": "{number}st century", "other": "{number}th century"},
         "since": "since {date}",
         "until": "until {date}",
     },
@@ -31,6 +33,7 @@ WORDS = {
         ("1890?", "1890?", "1890?", "1890?", "1890?"),
         ("1890%", "c. 1890?", "c. 1890?", "hacia 1890?", "hacia 1890?"),
         ("198X", "1980s", "1980s", "años 1980", "años 1980"),
+        ("20XX", "21st century", "21st century", "siglo XXI", "siglo XXI"),
         ("18XX", "19th century", "19th century", "siglo XIX", "siglo XIX"),
         ("2014/..", "since 2014", "since 2014", "desde 2014", "desde 2014"),
         (
@@ -104,11 +107,9 @@ def test_the_full_form_of_a_day_names_the_day_of_the_week() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("number", "ordinal", "roman"), [(1, "1st", "I"), (12, "12th", "XII"), (22, "22nd", "XXII")]
-)
-def test_a_number_has_an_ordinal_and_a_roman_form(number: int, ordinal: str, roman: str) -> None:
-    assert numerals(number) == {"number": str(number), "ordinal": ordinal, "roman": roman}
+@pytest.mark.parametrize(("number", "roman"), [(1, "I"), (12, "XII"), (22, "XXII")])
+def test_a_number_has_a_roman_form(number: int, roman: str) -> None:
+    assert numerals(number) == {"number": str(number), "roman": roman}
 
 
 @pytest.mark.parametrize("dash", ["–", "-", "—", " – ", "\u2009–\u2009", "\u202f—\u202f"])

@@ -26,7 +26,7 @@ class Indicator(Item):
 class Observation(Item):
     """One value of a measure, as its source reports it (SDMX: observation)."""
 
-    headline: ClassVar[str] = "{measure}: {qualifier} {value} {unit}, {period}"
+    headline: ClassVar[str] = "{measure}: {value} {unit}, {period}"
     measure: Text = Field(description="What is measured, in the words of the charts.")
     value: Number = Field(description="The figure, with a decimal point and without separators.")
     unit: Text = Field(description="What it is counted in, such as `billion dollars`.")
