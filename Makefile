@@ -1,10 +1,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
+NEWEST := .venv-newest/bin
+CORE := tests/text tests/document tests/citations tests/model tests/end_to_end/test_brief.py
 CASES ?= 10000
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-.PHONY: help brief test bench bench-all fuzz lock audit licences clean
+.PHONY: help brief test test-newest bench bench-all fuzz lock audit licences clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
@@ -19,6 +21,12 @@ test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+test-newest:  ## run the core of the tests with the newest versions that pyproject.toml allows
+	@test -x $(NEWEST)/python || $(PYTHON) -m venv .venv-newest
+	@$(NEWEST)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(NEWEST)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable . --group dev
+	$(NEWEST)/pytest $(CORE)
 
 bench: .venv/ready  ## time the sample and short briefs against the peers that are installed
 	@$(BIN)/python bench/speed.py
@@ -42,7 +50,7 @@ licences: .venv/ready-dev  ## list the licences of what is installed with the pr
 	@$(BIN)/python -m tests.support.licences > docs/licences.md
 
 clean:  ## remove everything that was made
-	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-newest build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # --no-deps: a lock is complete, nothing is left to resolve. --clear: no leftovers of an older lock.
 .venv/ready: requirements.lock pyproject.toml
