@@ -49,7 +49,8 @@ class _Plain:
                 continue
             if name == "id" and value == getattr(record, "kind", None):
                 continue
-            if name == "same_as" and value not in self._shown:
+            names_event = isinstance(record, Item) and name in record.event_fields
+            if names_event and value not in self._shown:
                 continue
             yield alias, self(value)
 

@@ -24,7 +24,7 @@ from briefing.errors import UsageError
 from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.yaml_writer import to_yaml
 from briefing.model.base import Text
-from briefing.model.brief import Brief, LeftOut
+from briefing.model.brief import PICTURES, Brief, LeftOut
 from briefing.model.option_table import OPTIONS
 from briefing.model.options import UNCHANGED, Options, Profile, Typesetting
 from briefing.pdf.attachments import MANIFEST, AttachmentNames, File, fault_of
@@ -35,7 +35,6 @@ __all__ = ["EmbeddedStyle", "bake", "listed", "subset", "subset_topic"]
 
 _NAME_OF_A_PROFILE = re.compile(r"\w[\w .-]{0,59}")
 _REASON = "as in the topic from which this one was cut"
-_PICTURES = ("file", "logo", "photo")
 
 
 class EmbeddedStyle(NamedTuple):
@@ -199,7 +198,7 @@ def _pictures(data: Any, files: Mapping[str, bytes]) -> Iterator[tuple[dict[str,
     """Find each name of a picture in plain data, with the mapping that holds it."""
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in _PICTURES and isinstance(value, str) and value in files:
+            if key in PICTURES and isinstance(value, str) and value in files:
                 yield data, key
             else:
                 yield from _pictures(value, files)

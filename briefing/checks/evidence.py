@@ -8,11 +8,7 @@ from datetime import date
 
 from briefing.errors import Diagnostic, Span
 from briefing.model.base import Item, texts
-from briefing.model.sections.bilateral import Visit
-from briefing.model.sections.economics import Indicator, Observation
-from briefing.model.sections.history import Event
 from briefing.model.sections.multilateral import Membership
-from briefing.model.sections.poll import PollQuestion
 from briefing.model.sections.summary import Judgement
 from briefing.model.source import are_independent
 from briefing.text.citation_scan import keys
@@ -20,9 +16,6 @@ from briefing.text.dates import Edtf
 from briefing.validation.located_brief import Located
 
 __all__ = ["check_evidence"]
-
-# Their own date is what counts; `as_of` says when the source was right about it.
-_DATED = (Event, Indicator, Observation, PollQuestion, Visit)
 
 
 def check_evidence(topic: Located) -> Iterator[Diagnostic]:
@@ -75,7 +68,7 @@ def _ages(topic: Located) -> Iterator[Diagnostic]:
     year_before = date(max(1, cutoff.year - 1), cutoff.month, day)
     for loc, each in topic.every(Item):
         ended = isinstance(each, Membership) and each.until
-        if isinstance(each, _DATED) or ended:
+        if not each.ages or ended:
             continue
         if each.as_of and each.as_of.last < year_before:
             message = f"as of {each.as_of}, more than twelve months before the cut-off"

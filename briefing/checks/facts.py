@@ -12,7 +12,6 @@ from typing import Any
 
 from briefing.errors import Diagnostic
 from briefing.model.base import Item, Loc
-from briefing.model.sections.bilateral import Agreement, Visit
 from briefing.model.sections.economics import Observation, Relation
 from briefing.model.sections.history import Event
 from briefing.model.sections.multilateral import Body, Membership
@@ -122,9 +121,9 @@ def _values(topic: Located) -> Iterator[Diagnostic]:
 
 def _dates(topic: Located) -> Iterator[Diagnostic]:
     dated = {
-        each.id: (loc, each, name, getattr(each, name))
-        for model, name in ((Event, "date"), (Visit, "date"), (Agreement, "signed"))
-        for loc, each in topic.every(model)
+        each.id: (loc, each, each.dated_by, getattr(each, each.dated_by))
+        for loc, each in topic.every(Item)
+        if each.dated_by
     }
     for loc, event in topic.every(Event):
         if event.same_as is None:

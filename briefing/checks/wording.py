@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 
 from briefing.errors import Diagnostic
 from briefing.model.base import Loc, Text
-from briefing.model.sections.outlook import Outlook
-from briefing.model.sections.summary import Summary
 from briefing.model.sections.talking_points import TalkingPoints
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text.rich_text import parse_rich_text, plain_text
@@ -46,9 +44,9 @@ def check_wording(topic: Located) -> Iterator[Diagnostic]:
         section = topic.brief.sections[int(loc[1])] if loc[0] == "sections" else None
         if _CONFIDENCE.search(text):
             yield from _mixed(topic, loc, text)
-        if isinstance(section, Summary):
+        if section and section.is_front:
             yield from _long(topic, loc, text)
-        if isinstance(section, Summary | Outlook):
+        if section and section.on_yardstick:
             for term in dict.fromkeys(_plain(found[0]) for found in _TERM.finditer(text)):
                 if term not in own:
                     message = f"`{term}` is not a term of the yardstick `{topic.brief.yardstick}`"

@@ -21,8 +21,6 @@ from briefing.model.base import Item, Text
 from briefing.model.marking import Marking, read_marking, source_time
 from briefing.model.options import Options
 from briefing.model.sections.base import SectionBase
-from briefing.model.sections.evidence import Evidence
-from briefing.model.sections.summary import Summary
 from briefing.themes.page_geometry import LARGE, MARGIN
 
 __all__ = ["Block", "Document", "DocumentPart", "Tab", "assemble"]
@@ -166,7 +164,7 @@ class Document:
     def _numbered(self) -> Mapping[int, str]:
         """Number items by identity, since equal ones are not the same."""
         claims = chain.from_iterable(each.claims for each in self.claims)
-        listed = any(isinstance(block.section, Evidence) for block in self.annex)
+        listed = any(block.section.lists_claims for block in self.annex)
         every = listed or self.resolved.selection.options.review
         told = {id(claim.item) for claim in (claims if every else self.uncorroborated)}
         items = enumerate(self.resolved.selection.items(), start=1)
@@ -218,7 +216,7 @@ def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
     """Arrange a selection into parts and numbered blocks."""
     selection = resolved.selection
     sections = [section for section in selection.sections if not section.annexed]
-    summary = sections.pop(0) if sections and isinstance(sections[0], Summary) else None
+    summary = sections.pop(0) if sections and sections[0].is_front else None
     whole = selection.options.sheet or len(sections) < _SECTIONS_OF_A_LONG_BRIEF
     first = _block(summary, 0, resolved, words) if summary else None
     blocks = tuple(

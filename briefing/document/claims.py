@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from briefing.document.resolve import Resolved
 from briefing.model.base import Item, Text, items_in, texts
 from briefing.model.sections.base import SectionBase
-from briefing.model.sections.summary import Judgement
 from briefing.model.source import are_independent
 
 __all__ = ["Claim", "Group", "claims_of"]
@@ -48,8 +47,7 @@ class Group:
         return tuple(
             claim
             for claim in self.uncorroborated
-            if isinstance(claim.item, Judgement)
-            or (claim.item.priority == 1 and not claim.item.disputes)
+            if claim.item.is_key or (claim.item.priority == 1 and not claim.item.disputes)
         )
 
 

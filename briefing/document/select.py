@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from briefing.errors import UsageError, nearest
 from briefing.model import anchors
-from briefing.model.base import Item, items_in
+from briefing.model.base import Item, Model, items_in
 from briefing.model.brief import Brief, CutName, Dispute
 from briefing.model.options import Options
 from briefing.model.sections.base import SectionBase
@@ -28,11 +28,7 @@ __all__ = [
 ]
 
 
-M = TypeVar("M", bound=BaseModel)
-
-# What a single sheet does without, so that it is not cited there either: of sections, of items.
-_BACKGROUND: dict[str, Any] = {"gist": None, "lead": None, "note": None}
-_BACKGROUND_OF_ITEMS: dict[str, Any] = {"assumptions": (), "would_change": None}
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +181,9 @@ def _is_for(audience: tuple[str, ...], options: Options) -> bool:
 def _keep(record: M, options: Options) -> M:
     """Copy a record without the items that the options leave out, at any depth."""
     changed: dict[str, Any] = {}
-    background = _BACKGROUND_OF_ITEMS if isinstance(record, Item) else _BACKGROUND
     for name, value in record:
-        if options.sheet and name in background:
-            changed[name] = background[name]
+        if options.sheet and name in record.off_sheet:
+            changed[name] = type(record).model_fields[name].default
             continue
         if not isinstance(value, tuple) or not any(isinstance(each, BaseModel) for each in value):
             continue

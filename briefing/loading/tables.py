@@ -16,22 +16,13 @@ from briefing.formats.folder import Folder
 from briefing.formats.xlsx_table import read_xlsx
 from briefing.formats.yaml_tree import Map, Node, Seq
 from briefing.model.base import Model
+from briefing.model.sections.registry import lists_of
 from briefing.validation.model_errors import explain_model_errors
 
 __all__ = ["FIELDS", "SUFFIXES", "Table", "is_table", "read_table"]
 
-# fields of sections whose entries may be the rows of a table
-FIELDS = (
-    "agreements",
-    "events",
-    "firms",
-    "goods",
-    "memberships",
-    "missions",
-    "observations",
-    "rows",
-    "visits",
-)
+FIELDS = lists_of(lambda item: item.tabular)
+"""Fields of sections whose entries may be the rows of a table."""
 SUFFIXES = (".csv", ".tsv", ".xlsx")
 # what others there are, so that they are refused as tables and not as text
 _OTHERS = (".numbers", ".ods", ".xls", ".xlsb", ".xlsm")

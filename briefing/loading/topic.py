@@ -16,6 +16,7 @@ from briefing.formats.yaml_tree import Map, Node, Seq, read_yaml
 from briefing.loading.bibliography import SUFFIXES, read_library
 from briefing.loading.recipients import check_recipients
 from briefing.loading.tables import FIELDS, is_table, read_table
+from briefing.model.brief import PICTURES
 from briefing.runtime.gc_pause import paused
 
 __all__ = ["LoadedTopic", "find_topic", "load", "topic_name"]
@@ -25,7 +26,6 @@ _YAML = (".yaml", ".yml")
 _Reader = Callable[[bytes, str], tuple[Node, list[Diagnostic]]]
 # what may stand in files of its own, as one or as several
 _LISTS = {"sources": (read_library, SUFFIXES), "disputes": (read_yaml, (*_YAML, ".json"))}
-_IMAGES = ("file", "logo", "photo")
 _STYLE = "citation_style"
 _COPIES = "copies"
 
@@ -149,7 +149,7 @@ class _Parts:
                     self._walk(item, inside=inside)
             return
         for key, value in node.items():
-            if key in _IMAGES and isinstance(value, str):
+            if key in PICTURES and isinstance(value, str):
                 node[key] = self._file(self.folder.read_image, value, node.span(key))
             elif key == _STYLE and _names_file(value, (".csl",)):
                 node[key] = self._file(self._plain_name, value, node.span(key))

@@ -51,6 +51,19 @@ class Model(BaseModel):
     # the schema of a brief holds those of its parts: theirs alone are not needed
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    # What other stages must know of a record stands in its class, so that none lists it by name.
+
+    # Fields that print no words of their own.
+    silent: ClassVar[frozenset[str]] = frozenset()
+    # Fields that name a picture beside the topic.
+    pictures: ClassVar[tuple[str, ...]] = ()
+    # Fields that a single sheet does without, so that nothing is cited for them there.
+    off_sheet: ClassVar[tuple[str, ...]] = ()
+    # Whether the rows of a table beside the topic may be such records.
+    tabular: ClassVar[bool] = False
+    # The class of the HTML table in which such records stand side by side, each a column.
+    side_by_side: ClassVar[str] = ""
+
 
 class Text(str):
     """One line of light Markdown: emphasis, links, `[word]{lang=es}`, `[@source, para. 3]`."""
@@ -109,8 +122,28 @@ Period = Edtf | NotStated
 class Item(Model):
     """What all entries of all sections share."""
 
+    silent: ClassVar[frozenset[str]] = frozenset(
+        {"id", "audience", "priority", "claim", "citations", "disputes"}
+    )
     # What it states, in few words: a pattern of its fields; the first text unless said otherwise.
     headline: ClassVar[str] = ""
+    # Fields that name a party by its id, and those that name an event.
+    party_fields: ClassVar[tuple[str, ...]] = ()
+    event_fields: ClassVar[tuple[str, ...]] = ()
+    # The field that dates it, if it is an event that others may name.
+    dated_by: ClassVar[str] = ""
+    # Whether formulas may name it.
+    in_formulas: ClassVar[bool] = False
+    # Whether it grows old: else its own date counts, and `as_of` tells when its source was right.
+    ages: ClassVar[bool] = True
+    # Whether it is a figure, which is none without its period, unit and source.
+    is_figure: ClassVar[bool] = False
+    # Whether it is what a reader has to know, so that sources must bear it out.
+    is_key: ClassVar[bool] = False
+    # Whether its `likelihood` is a word of the brief's yardstick, and no score.
+    on_yardstick: ClassVar[bool] = False
+    # Fields that hold one of our own terms, and where the catalogue has their words.
+    terms: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     id: Id | None = Field(None, description="Name for links from other places in the topic.")
     audience: tuple[str, ...] = Field(

@@ -1,6 +1,6 @@
 """The brief: identity, parties, sources, disputes, sections and profiles of one topic."""
 
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -8,11 +8,11 @@ from briefing.model.base import Id, Model, SectionId, Text, require_signs
 from briefing.model.clearance import Clearance, Designation, Handling
 from briefing.model.marking import MarkingText
 from briefing.model.options import Profile
-from briefing.model.sections.registry import Section
+from briefing.model.sections.registry import Section, record_types
 from briefing.model.source import Key, Source, SourceNote
 from briefing.text.dates import Edtf
 
-__all__ = ["Brief", "CutName", "Dispute", "Identity", "LeftOut", "Party", "Position"]
+__all__ = ["PICTURES", "Brief", "CutName", "Dispute", "Identity", "LeftOut", "Party", "Position"]
 
 
 def _has_signs(text: str) -> str:
@@ -28,12 +28,17 @@ CutName: TypeAlias = Literal["entries", "appendix", "disputes"]
 class Party(Model):
     """A state or organisation that the brief is about."""
 
+    silent: ClassVar[frozenset[str]] = frozenset({"id"})
+
     id: Id = Field(description="Name by which entries refer to it.")
     name: Text = Field(description="Name in print.")
 
 
 class Position(Model):
     """One answer to a disputed question, with who gives it."""
+
+    silent: ClassVar[frozenset[str]] = frozenset({"citations"})
+    side_by_side: ClassVar[str] = "positions"
 
     value: Text = Field(description="The answer in a few words, such as `1890`.")
     holder: Text | None = Field(None, description="Who holds it, such as `unsigned essay`.")
@@ -44,6 +49,8 @@ class Position(Model):
 
 class Dispute(Model):
     """Sources that do not agree: printed side by side, never averaged, never silently settled."""
+
+    silent: ClassVar[frozenset[str]] = frozenset({"id", "form", "sections"})
 
     id: Id = Field(description="Name by which entries refer to it.")
     topic: Text = Field(description="The question in two or three words, for the index.")
@@ -139,6 +146,9 @@ class Identity(Model):
 class Brief(Identity):
     """One topic: everything that a brief on it may say."""
 
+    silent: ClassVar[frozenset[str]] = frozenset({"language", "theme", "yardstick"})
+    pictures: ClassVar[tuple[str, ...]] = ("logo",)
+
     cutoff: Edtf = Field(description="Information cut-off date.")
     logo: str | None = Field(
         None, description="File of the originator's sign, a picture beside the topic."
@@ -165,3 +175,7 @@ class Brief(Identity):
         default_factory=dict,
         description="Rules that are not to be reported on this topic, each with the reason why.",
     )
+
+
+PICTURES = frozenset(Brief.pictures).union(*(each.pictures for each in record_types()))
+"""Fields of a topic that name a picture beside it."""

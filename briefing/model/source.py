@@ -7,7 +7,7 @@ Dates are CSL's date objects or plain EDTF.
 import re
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -80,6 +80,8 @@ class SourceNote(Model):
 
 class Source(SourceNote):
     """Where a statement comes from, and how far it can be trusted."""
+
+    silent: ClassVar[frozenset[str]] = frozenset({"derived_from", "independent_of"})
 
     id: Key
     type: SourceType

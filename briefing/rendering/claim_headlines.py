@@ -5,6 +5,8 @@ Invariant: nothing is typed twice; the words are the item's own, or the catalogu
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from briefing.document.claims import Claim
@@ -30,12 +32,8 @@ class Headlines:
         number: Callable[[float], str],
     ) -> None:
         self._plain, self._date, self._number = plain, date, number
-        parties = {party.id: plain(party.name) for party in brief.parties}
-        self._terms: Mapping[str, Mapping[str, str]] = {
-            **dict.fromkeys(("party", "seller", "home"), parties),
-            "status": words["multilateral"]["status"],
-        }
-        self._qualified: Mapping[str, str] = words["economics"]["qualified"]
+        self._parties = {party.id: plain(party.name) for party in brief.parties}
+        self._words = words
 
     def __call__(self, claim: Claim) -> str:
         """Return what a claim states, after the name of what holds it."""
@@ -46,12 +44,13 @@ class Headlines:
 
     def _fields(self, item: Item) -> Iterator[tuple[str, str]]:
         for name in _FIELD.findall(item.headline):
-            said = self._say(name, getattr(item, name))
+            said = self._say(item, name, getattr(item, name))
             if name == "value" and (qualifier := getattr(item, "qualifier", None)):
-                said = self._qualified[qualifier].format(value=said)
+                qualified = self._words["economics"]["qualified"]
+                said = qualified[qualifier].format(value=said)
             yield name, said
 
-    def _say(self, field: str, value: Any) -> str:
+    def _say(self, item: Item, field: str, value: Any) -> str:
         match value:
             case None:
                 return ""
@@ -62,5 +61,9 @@ class Headlines:
             case float():
                 return self._number(value)
             case tuple():
-                return "; ".join(self._say(field, each) for each in value)
-        return self._terms.get(field, {}).get(value, "")  # a date that is not stated
+                return "; ".join(self._say(item, field, each) for each in value)
+            case str() if field in item.party_fields:
+                return self._parties[value]
+            case str() if field in item.terms:
+                return str(reduce(getitem, (*item.terms[field], value), self._words))
+        return ""  # a date that is not stated

@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from briefing.model.brief import Position
+from briefing.model.sections.registry import record_types
+
 __all__ = ["stack"]
 
 # What these compare stands side by side: each column is an entry. So it is in a case, without name.
-_BY_COLUMN = {"positions", "scen", "ind", ""}
+_BY_COLUMN = {"", Position.side_by_side, *(each.side_by_side for each in record_types())}
 _DRAWN = {"poll"}
 # A name that is a number alone stands before the first field.
 _NUMBER = re.compile(r"[A-Z]?\d{1,3}")

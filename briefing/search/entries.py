@@ -13,11 +13,10 @@ from typing import Any
 from unicodedata import normalize
 
 from babel.numbers import format_decimal
-from pydantic import BaseModel
 
 from briefing.locales.catalogue import labels
 from briefing.model import anchors
-from briefing.model.base import Item, Loc, Prose, Text
+from briefing.model.base import Item, Loc, Model, Prose, Text
 from briefing.model.csl_types import Name
 from briefing.model.source import Source
 from briefing.text.date_format import babel_locale, format_date
@@ -31,12 +30,6 @@ __all__ = ["GAP", "Piece", "SearchEntry", "entries"]
 GAP = " · "
 """What stands between the pieces of an entry."""
 
-# fields that print no words of their own
-_SILENT = {
-    "audience", "citations", "claim", "derived_from", "disputes", "file", "form", "formula", "id",
-    "independent_of", "kind", "language", "priority", "same_as", "sections", "theme", "tolerance",
-    "yardstick",
-}  # fmt: skip
 _ANCHORS = {
     "sections": anchors.section,
     "disputes": anchors.dispute,
@@ -75,7 +68,7 @@ class SearchEntry:
     """A record in words, what is cited for it, and the anchors that lead to it, nearest first."""
 
     loc: Loc
-    record: BaseModel
+    record: Model
     outer: "SearchEntry | None"
     title: str
     pieces: tuple[Piece, ...]
@@ -142,7 +135,7 @@ class _Reader:
         self._labels = labels(self._locale)
         self._names = {party.id: party.name for party in topic.brief.parties}
 
-    def walk(self, record: BaseModel, loc: Loc, outer: SearchEntry | None) -> Iterator[SearchEntry]:
+    def walk(self, record: Model, loc: Loc, outer: SearchEntry | None) -> Iterator[SearchEntry]:
         """Yield a record and all that it holds."""
         cited = getattr(record, "citations", None)
         entry = SearchEntry(
@@ -157,7 +150,7 @@ class _Reader:
         yield entry
         for field, value in () if isinstance(record, Source) else record:
             for index, each in enumerate(value if isinstance(value, tuple) else ()):
-                if isinstance(each, BaseModel):
+                if isinstance(each, Model):
                     yield from self.walk(each, (*loc, field, index), entry)
 
     def _title(self, record: Any, loc: Loc, outer: SearchEntry | None) -> str:
@@ -171,9 +164,9 @@ class _Reader:
                 return f"{outer.title}, {outer.pieces[0].words}"
         return outer.title if outer else ""
 
-    def _pieces(self, record: BaseModel, loc: Loc) -> Iterator[Piece]:
+    def _pieces(self, record: Model, loc: Loc) -> Iterator[Piece]:
         for field, value in record:
-            if field not in record.model_fields_set or field in _SILENT:
+            if field not in record.model_fields_set or field in record.silent:
                 continue
             if isinstance(value, tuple):
                 for index, each in enumerate(value):
@@ -228,7 +221,7 @@ class _Reader:
         return parse_rich_text(text, block=isinstance(text, Prose), language=language)
 
 
-def _anchor(record: BaseModel, loc: Loc) -> tuple[str, ...]:
+def _anchor(record: Model, loc: Loc) -> tuple[str, ...]:
     name = getattr(record, "id", None)
     if name and len(loc) == 2 and loc[0] in _ANCHORS:
         return (_ANCHORS[str(loc[0])](name),)

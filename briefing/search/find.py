@@ -187,7 +187,10 @@ class _Seeker:
         if any(each.key in self._keys for each in own):
             yield _Spot(entry, entry.field("citations"), cites=True)
         if isinstance(record, Item):
-            names = (*record.disputes, getattr(record, "same_as", None) or "")
+            names = (
+                *record.disputes,
+                *(getattr(record, each) or "" for each in record.event_fields),
+            )
             if self._name in map(fold, names):
                 yield _Spot(entry, entry.field("disputes"))
 

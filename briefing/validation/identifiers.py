@@ -11,6 +11,7 @@ from typing import NamedTuple
 from briefing.errors import Diagnostic, Span, nearest
 from briefing.formats.yaml_tree import Map, Node, Seq
 from briefing.model.base import Loc
+from briefing.model.sections.registry import item_types, lists_of
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text import formula
 from briefing.text.citation_scan import cites_only
@@ -21,11 +22,8 @@ __all__ = ["check_names"]
 
 # Fields that name something, and what they name.
 _NAMES = {
-    ("sections", "party"): "party",
-    ("sections", "seller"): "party",
-    ("sections", "home"): "party",
-    ("sections", "sender"): "party",
-    ("sections", "same_as"): "event",
+    **{("sections", field): "party" for item in item_types() for field in item.party_fields},
+    **{("sections", field): "event" for item in item_types() for field in item.event_fields},
 }
 # Lists of such names.
 _LISTS = {
@@ -51,10 +49,8 @@ _HOMES = {
 }
 # Items that something but a link may name, by the lists that hold them.
 _SORTS = {
-    "agreements": "event",
-    "events": "event",
-    "observations": "observation",
-    "visits": "event",
+    **dict.fromkeys(lists_of(lambda item: item.dated_by), "event"),
+    **dict.fromkeys(lists_of(lambda item: item.in_formulas), "observation"),
 }
 # Sections, items and disputes are all targets of links, so their ids share one space.
 _TARGETS = ("section", "item", "dispute")
@@ -63,7 +59,7 @@ _MARKED = ("descriptor", "reliability_basis")
 # In these parts of a topic no other text is light Markdown.
 _UNMARKED = ("sources", "source_notes", "profiles", "silence", "left_out")
 # Entries whose likelihood is a word of the yardstick; a risk's is a score.
-_JUDGED = ("judgements", "scenarios")
+_JUDGED = lists_of(lambda item: item.on_yardstick)
 # Fields that give a name to something.
 _NAMING = ("id", "kind", "audience")
 # All fields whose whole text is a name, or made of names.

@@ -12,6 +12,7 @@ from typing import Literal
 
 from briefing.errors import UsageError, nearest
 from briefing.formats.yaml_tree import Map, read_yaml
+from briefing.model.sections.registry import lists_of
 
 __all__ = ["Rule", "find_rule", "of_shape", "rules"]
 
@@ -34,7 +35,8 @@ _OF_SHAPE = {
     "unknown_marking": "unknown-marking",
     "value_error": "wrong-value",
 }
-# What makes a number a figure.
+# Lists of figures, and what makes a number one.
+_FIGURES = lists_of(lambda item: item.is_figure)
 _OF_FIGURE = {
     "period": "figure-without-period",
     "unit": "figure-without-unit",
@@ -83,7 +85,7 @@ def rules() -> Mapping[str, Rule]:
 def of_shape(kind: str, path: tuple[str | int, ...], value: object, *, dated: bool) -> str:
     """Name the rule of an error of a model, by its type; `dated` tells that a date is expected."""
     missing = kind == "missing" or (value in (None, "") and kind != "extra_forbidden")
-    if missing and path[-1] in _OF_FIGURE and path[-3:-2] in (("indicators",), ("observations",)):
+    if missing and path[-1] in _OF_FIGURE and len(path) > 2 and path[-3] in _FIGURES:
         return _OF_FIGURE[str(path[-1])]
     match kind:
         case "missing":

@@ -37,6 +37,7 @@ class Agenda(SectionBase):
     """A meeting: when, where, why and with whom, then what comes up."""
 
     stands_alone: ClassVar[bool] = True
+
     kind: Literal["agenda"]
     date: Period = Field(description="Day of the meeting.")
     time: Text | None = Field(None, description="From when to when, such as `10:00–11:30`.")

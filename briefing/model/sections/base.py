@@ -12,12 +12,20 @@ __all__ = ["SectionBase"]
 class SectionBase(Model):
     """What all sections share; the id is the kind's name unless another is given."""
 
+    silent: ClassVar[frozenset[str]] = frozenset({"id", "kind", "audience"})
+    off_sheet: ClassVar[tuple[str, ...]] = ("gist", "lead", "note")
     # Whether it says something when a selection leaves none of its entries.
     stands_alone: ClassVar[bool] = False
     # Whether it belongs to the annex: after the list of sources, without a number.
     annexed: ClassVar[bool] = False
     # Whether it sets the parties side by side, or names them.
     names_parties: ClassVar[bool] = False
+    # Whether it stands on the front page where it comes first.
+    is_front: ClassVar[bool] = False
+    # Whether it judges how likely things are, in the words of the brief's yardstick.
+    on_yardstick: ClassVar[bool] = False
+    # Whether it lists the claims of all sections, each with its page.
+    lists_claims: ClassVar[bool] = False
 
     id: SectionId = Field("", description="Name for choosing the section; its kind if left out.")
     title: Text | None = Field(None, description="Heading; the kind's usual one if left out.")

@@ -15,6 +15,10 @@ class Visit(Item):
     """A visit of an office-holder, or a meeting in a third place."""
 
     headline: ClassVar[str] = "{visitor}, {place}, {date}"
+    tabular: ClassVar[bool] = True
+    dated_by: ClassVar[str] = "date"
+    ages: ClassVar[bool] = False
+
     visitor: Text = Field(description="Who travelled.")
     office: Text | None = Field(None, description="The visitor's office at that time.")
     host: Text | None = Field(None, description="Who received the visitor.")
@@ -27,6 +31,9 @@ class Agreement(Item):
     """A treaty, memorandum or contract between the parties."""
 
     headline: ClassVar[str] = "{title}, {signed}"
+    tabular: ClassVar[bool] = True
+    dated_by: ClassVar[str] = "signed"
+
     title: Text = Field(description="Its official or usual title.")
     parties: Text | None = Field(None, description="Who concluded it, where that is not plain.")
     type: Text | None = Field(None, description="Agreement, memorandum, contract ...")
@@ -39,6 +46,9 @@ class Mission(Item):
     """An embassy or consulate."""
 
     headline: ClassVar[str] = "{type}, {host}"
+    tabular: ClassVar[bool] = True
+    party_fields: ClassVar[tuple[str, ...]] = ("sender",)
+
     sender: Id = Field(description="Party that sends the mission.")
     host: Text = Field(description="City where it stands.")
     type: Text = Field(description="Embassy, consulate ...")
@@ -50,6 +60,7 @@ class Bilateral(SectionBase):
     """Visits, agreements and missions between two parties."""
 
     names_parties: ClassVar[bool] = True
+
     kind: Literal["bilateral"]
     visits: tuple[Visit, ...] = Field((), description="Visits and meetings.")
     agreements: tuple[Agreement, ...] = Field((), description="Treaties, memoranda, contracts.")

@@ -23,6 +23,7 @@ class Biography(Item):
     """Who somebody is, in the few lines that are read before a handshake."""
 
     headline: ClassVar[str] = "{role}: {pen_picture}"
+    pictures: ClassVar[tuple[str, ...]] = ("photo",)
 
     photo: str | None = Field(None, description="File of a picture beside the topic.")
     alt: Text | None = Field(

@@ -14,6 +14,7 @@ class Case(Item):
     """A case study."""
 
     headline: ClassVar[str] = "{title}: {outcome}"
+
     title: Text = Field(description="Name of the case.")
     context: Text = Field(description="How it came about.")
     outcome: Text = Field(description="How it ended.")

@@ -14,12 +14,16 @@ class ComparisonRow(Item):
     """A row of a comparison; one cell a column."""
 
     headline: ClassVar[str] = "{label}: {cells}"
+    tabular: ClassVar[bool] = True
+
     label: Text = Field(description="What the row compares.")
     cells: tuple[Text, ...] = Field(description="What is so, column by column.")
 
 
 class ComparisonTable(Model):
     """Rows by columns, with citations in the cells."""
+
+    off_sheet: ClassVar[tuple[str, ...]] = ("note",)
 
     title: Text = Field(description="What is compared.")
     columns: tuple[Text, ...] = Field(min_length=1, description="Headings of the columns of cells.")

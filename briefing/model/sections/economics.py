@@ -15,6 +15,10 @@ class Indicator(Item):
     """A headline figure, with its period and unit; without a source it is not a fact."""
 
     headline: ClassVar[str] = "{label}: {value} {unit}, {period}"
+    ages: ClassVar[bool] = False
+    is_figure: ClassVar[bool] = True
+    side_by_side: ClassVar[str] = "ind"
+
     label: Text = Field(description="What the figure counts.")
     value: Text = Field(description="The figure as it is to be read, such as `2.5 or 4.5`.")
     unit: Text = Field(description="What it is counted in, such as `billion dollars`.")
@@ -27,6 +31,11 @@ class Observation(Item):
     """One value of a measure, as its source reports it (SDMX: observation)."""
 
     headline: ClassVar[str] = "{measure}: {value} {unit}, {period}"
+    tabular: ClassVar[bool] = True
+    ages: ClassVar[bool] = False
+    is_figure: ClassVar[bool] = True
+    in_formulas: ClassVar[bool] = True
+
     measure: Text = Field(description="What is measured, in the words of the charts.")
     value: Number = Field(description="The figure, with a decimal point and without separators.")
     unit: Text = Field(description="What it is counted in, such as `billion dollars`.")
@@ -51,6 +60,8 @@ def _check_formula(text: str) -> str:
 
 class Relation(Model):
     """Arithmetic that observations should obey; it is checked and not printed."""
+
+    silent: ClassVar[frozenset[str]] = frozenset({"formula", "tolerance"})
 
     formula: Annotated[str, AfterValidator(_check_formula)] = Field(
         description="Ids of observations, numbers, + - * / and parentheses, on both sides of one "
@@ -77,6 +88,9 @@ class Good(Item):
     """A traded good, sold by one party to the other."""
 
     headline: ClassVar[str] = "{group}: {product} ({seller})"
+    tabular: ClassVar[bool] = True
+    party_fields: ClassVar[tuple[str, ...]] = ("seller",)
+
     group: Text = Field(description="Group of goods, such as `Food`.")
     product: Text = Field(description="What is sold.")
     seller: Id = Field(description="Id of the party that sells it.")
@@ -86,6 +100,9 @@ class Firm(Item):
     """A firm of one party that works in the other."""
 
     headline: ClassVar[str] = "{name} ({home})"
+    tabular: ClassVar[bool] = True
+    party_fields: ClassVar[tuple[str, ...]] = ("home",)
+
     name: Text = Field(description="Name of the firm.")
     home: Id = Field(description="Id of the party that it comes from.")
     sector: Text | None = Field(None, description="Branch of business.")
@@ -96,6 +113,7 @@ class Economics(SectionBase):
     """Indicators, observations as chart and table, goods both ways, firms."""
 
     names_parties: ClassVar[bool] = True
+
     kind: Literal["economics"]
     indicators: tuple[Indicator, ...] = Field((), description="Headline figures.")
     observations: tuple[Observation, ...] = Field(

@@ -14,4 +14,6 @@ class Evidence(SectionBase):
     """
 
     annexed: ClassVar[bool] = True
+    lists_claims: ClassVar[bool] = True
+
     kind: Literal["evidence"]

@@ -14,6 +14,7 @@ class Question(Item):
     """A question that may be asked, and the answer."""
 
     headline: ClassVar[str] = "{question} {answer}"
+
     question: Text = Field(description="The question as it will be asked.")
     answer: Text = Field(description="The answer, which can be read out.")
     expected: Literal["certain", "possible", "defensive only"] | None = Field(

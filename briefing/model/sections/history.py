@@ -15,6 +15,12 @@ class Event(Item):
     """A dated event; the date is EDTF (ISO 8601-2)."""
 
     headline: ClassVar[str] = "{date}: {title}"
+    tabular: ClassVar[bool] = True
+    dated_by: ClassVar[str] = "date"
+    ages: ClassVar[bool] = False
+    event_fields: ClassVar[tuple[str, ...]] = ("same_as",)
+    silent: ClassVar[frozenset[str]] = Item.silent | {"same_as"}
+
     date: Edtf = Field(description="When it happened.")
     title: Text = Field(description="What happened, in one sentence.")
     text: Text | None = Field(None, description="What else is known of it.")

@@ -22,6 +22,10 @@ class Membership(Item):
     """The status of one party in one body, at a date."""
 
     headline: ClassVar[str] = "{party}, {status}"
+    tabular: ClassVar[bool] = True
+    party_fields: ClassVar[tuple[str, ...]] = ("party",)
+    terms: ClassVar[dict[str, tuple[str, ...]]] = {"status": ("multilateral", "status")}
+
     party: Id = Field(description="Id of the party.")
     status: Status = Field(
         description="Its standing in the body; `not stated` is printed as a finding."
@@ -56,5 +60,6 @@ class Multilateral(SectionBase):
     """Bodies by parties; a status that no source gives is printed as a finding."""
 
     names_parties: ClassVar[bool] = True
+
     kind: Literal["multilateral"]
     bodies: tuple[Body, ...] = Field((), description="Organisations and forums.")

@@ -14,6 +14,7 @@ class Myth(Item):
     """A claim as it is heard, how it rates, and what holds."""
 
     headline: ClassVar[str] = "{reality}"
+
     heard: Text = Field(description="The claim, as it is heard.")
     rating: Literal["false", "misleading", "unproven", "partly true", "true"] = Field(
         description="How far it holds."

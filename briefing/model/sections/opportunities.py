@@ -14,6 +14,7 @@ class Opportunity(Item):
     """What could be gained, and what it needs."""
 
     headline: ClassVar[str] = "{name}: {gain}"
+
     name: Text = Field(description="What could be done.")
     gain: Text = Field(description="What would be gained.")
     needs: Text | None = Field(None, description="What it needs first.")

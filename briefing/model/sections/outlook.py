@@ -15,6 +15,9 @@ class Scenario(Item):
     """A possible future, with the signs by which it would be known."""
 
     headline: ClassVar[str] = "{name}: {summary}"
+    on_yardstick: ClassVar[bool] = True
+    side_by_side: ClassVar[str] = "scen"
+
     name: Text = Field(description="A short name.")
     likelihood: Likelihood = Field(description="A term of the brief's yardstick.")
     summary: Text = Field(description="What happens in it.")
@@ -28,6 +31,8 @@ class Scenario(Item):
 
 class Outlook(SectionBase):
     """Scenarios side by side."""
+
+    on_yardstick: ClassVar[bool] = True
 
     kind: Literal["outlook"]
     horizon: Text | None = Field(None, description="Up to when the scenarios look.")

@@ -1,6 +1,6 @@
 """Section kind `poll`: polls as bars, with n, dates and method."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,8 @@ class PollOption(Model):
 
 class PollQuestion(Item):
     """A question put to a sample."""
+
+    ages: ClassVar[bool] = False
 
     question: Text = Field(description="The question as it was put.")
     options: tuple[PollOption, ...] = Field(

@@ -14,6 +14,10 @@ __all__ = ["Judgement", "Summary"]
 class Judgement(Item):
     """A key judgement; likelihood (of the event) and confidence (in the evidence) stay apart."""
 
+    on_yardstick: ClassVar[bool] = True
+    is_key: ClassVar[bool] = True
+    off_sheet: ClassVar[tuple[str, ...]] = ("assumptions", "would_change")
+
     statement: Text = Field(description="What is judged, in one sentence.")
     likelihood: Likelihood = Field(description="A term of the brief's yardstick.")
     confidence: Literal["high", "moderate", "low"] = Field(description="Of the analysis, ICD 203.")
@@ -28,6 +32,9 @@ class Summary(SectionBase):
     """Bottom line up front, then the key judgements."""
 
     stands_alone: ClassVar[bool] = True
+    is_front: ClassVar[bool] = True
+    on_yardstick: ClassVar[bool] = True
+
     kind: Literal["summary"]
     bottom_line: Text = Field(description="What the reader has to know if nothing else is read.")
     horizon: Text | None = Field(None, description="Up to when the judgements look.")

@@ -14,6 +14,9 @@ class Image(Item):
     """A picture beside the topic; the alternative text says what it shows."""
 
     headline: ClassVar[str] = "{caption}"
+    pictures: ClassVar[tuple[str, ...]] = ("file",)
+    silent: ClassVar[frozenset[str]] = Item.silent | {"file"}
+
     file: str = Field(description="File of the image beside the topic.")
     alt: Text = Field(description="What it shows, for readers who cannot see it.")
     caption: Text = Field(description="The line below it.")
@@ -24,6 +27,7 @@ class TextSection(SectionBase):
     """Free prose with images."""
 
     stands_alone: ClassVar[bool] = True
+
     kind: Literal["text"]
     text: Prose = Field(description="Paragraphs and lists.")
     images: tuple[Image, ...] = Field((), description="Pictures below the text.")

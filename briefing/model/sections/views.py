@@ -14,6 +14,7 @@ class View(Item):
     """What somebody said, in their own words or not."""
 
     headline: ClassVar[str] = "{speaker}: {words}"
+
     speaker: Text = Field(description="Who said it.")
     role: Text | None = Field(None, description="In which office or function.")
     words: Text = Field(description="What was said.")
