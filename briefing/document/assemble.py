@@ -20,7 +20,7 @@ from briefing.model import anchors
 from briefing.model.base import Item, Text
 from briefing.model.marking import Marking, read_marking, source_time
 from briefing.model.options import Options
-from briefing.model.sections.base import SectionBase
+from briefing.model.sections.base import SectionBase, kind_of
 from briefing.themes.page_geometry import LARGE, MARGIN
 
 __all__ = ["Block", "Document", "DocumentPart", "Tab", "assemble"]
@@ -215,8 +215,10 @@ class Document:
 def assemble(resolved: Resolved, words: Mapping[str, Any]) -> Document:
     """Arrange a selection into parts and numbered blocks."""
     selection = resolved.selection
-    sections = [section for section in selection.sections if not section.annexed]
-    summary = sections.pop(0) if sections and sections[0].is_front else None
+    summary = selection.front
+    sections = [
+        each for each in selection.sections if not each.annexed and each is not selection.front
+    ]
     whole = selection.options.sheet or len(sections) < _SECTIONS_OF_A_LONG_BRIEF
     first = _block(summary, 0, resolved, words) if summary else None
     blocks = tuple(
@@ -266,7 +268,7 @@ def _body(
 def _block(
     section: SectionBase, number: int, resolved: Resolved, words: Mapping[str, Any]
 ) -> Block:
-    kind = _kind(section)
+    kind = kind_of(section)
     selection = resolved.selection
     build = VIEWS.get(kind)
     return Block(
@@ -280,8 +282,4 @@ def _block(
 
 
 def _title(section: SectionBase, words: Mapping[str, Any]) -> Text | str:
-    return section.title or str(words["kinds"][_kind(section)])
-
-
-def _kind(section: SectionBase) -> str:
-    return str(getattr(section, "kind"))  # noqa: B009  # every member of the union has it
+    return section.title or str(words["kinds"][kind_of(section)])

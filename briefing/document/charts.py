@@ -4,7 +4,7 @@ Lengths are in points of a drawing that is 343 points wide, or less: printed as 
 y grows downwards.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
@@ -16,6 +16,7 @@ from briefing.model.yardstick import YARDSTICKS
 from briefing.text.dates import Edtf
 
 __all__ = [
+    "DRAWINGS",
     "LEVELS",
     "WIDTH",
     "Bar",
@@ -101,6 +102,11 @@ class BarChart:
     groups: tuple[tuple[Text, float, tuple[Bar, ...]], ...]
     height: float
 
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """Return what is drawn, in its order."""
+        return tuple(bar.observation for _, _, bars in self.groups for bar in bars)
+
 
 def bar_chart(chart: Chart, observations: Iterable[Observation], width: float = WIDTH) -> BarChart:
     """Lay out the bars of a chart, all to one scale."""
@@ -145,6 +151,11 @@ class LineChart:
     years: tuple[tuple[float, int], ...]
     height: float = _HEIGHT
 
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """Return what is drawn, in its order."""
+        return tuple(each for series in self.series for each in series.members)
+
 
 def line_chart(
     chart: Chart, observations: Iterable[Observation], width: float = WIDTH
@@ -186,6 +197,12 @@ def line_chart(
         ticks=tuple((y(step * n), step * n) for n in range(count + 1)),
         years=tuple((x(year), year) for year in range(first, last + 1, every)),
     )
+
+
+DRAWINGS: Mapping[str, Callable[..., BarChart | LineChart]] = {
+    "bars": bar_chart, "lines": line_chart
+}  # fmt: skip
+"""What draws a chart, by its type."""
 
 
 def _series(each: Observation) -> tuple[str, ...]:

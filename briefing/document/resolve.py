@@ -1,12 +1,14 @@
 """Stage: a selection -> the same with its texts parsed, its sources found and links settled.
 
-Works by a generic walk over texts in print order and never learns about section kinds. Sources
-are put in the order of their first citation, so that a selection has numbers without gaps.
+Works by a walk over texts in print order and never learns about section kinds. Sources are put in
+the order of their first citation, so that a selection has numbers without gaps.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
+from briefing.document.reading_order import printed_texts
 from briefing.document.select import Selection
 from briefing.model import anchors
 from briefing.model.base import Prose, Text, texts
@@ -51,7 +53,7 @@ def resolve(selection: Selection) -> Resolved:
             keys = (item.key for cluster in parsed[key].citations for item in cluster)
             cited.extend(dict.fromkeys(key for key in keys if key not in cited))
 
-    for text in _in_print_order(selection):
+    for text in chain(_of_the_brief(selection), printed_texts(selection), _of_parts(selection)):
         read(text)
     sources = {source.id: source for source in selection.brief.sources}
     for key in cited:  # which grows: what is said of a source may cite another one
@@ -78,13 +80,14 @@ def resolve(selection: Selection) -> Resolved:
     )
 
 
-def _in_print_order(selection: Selection) -> Iterator[Text]:
-    yield from (text for _, text in texts(selection.brief.model_copy(update=_ELSEWHERE)))
-    for section in selection.sections:
-        yield from (text for _, text in texts(section))
-        for placed in selection.disputes:
-            if placed.section == section.id:
-                yield from (text for _, text in texts(placed.dispute))
+def _of_the_brief(selection: Selection) -> Iterator[Text]:
+    return (text for _, text in texts(selection.brief.model_copy(update=_ELSEWHERE)))
+
+
+def _of_parts(selection: Selection) -> Iterator[Text]:
+    """Yield every text of sections and disputes, also those that are not printed."""
+    parts = (*selection.sections, *(placed.dispute for placed in selection.disputes))
+    return (text for part in parts for _, text in texts(part))
 
 
 # What a brief holds besides its identity, walked on its own above.

@@ -1,34 +1,33 @@
-"""What the page shows of a section beyond its own fields: orders, pairs, groups, drawings.
+"""What the page shows of a section beyond its own fields: numbers, pairs, groups, drawings.
 
-One function a kind that needs it, in `VIEWS`; each takes the section and its brief and returns
-plain values for the partial of the same name. All decisions are here, so that templates hold
-markup alone.
+One function a kind that needs it, in `VIEWS`; each takes the section, its entries in the order of
+print, and its brief, and returns plain values for the partial of the same name. All decisions are
+here, so that templates hold markup alone.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any
 
-from briefing.document.charts import LEVELS, bar_chart, line_chart, matrix, yardstick
+from briefing.document.charts import DRAWINGS, LEVELS, matrix, yardstick
+from briefing.document.economics_tables import firm_rows, sellers, strip_width, strips
 from briefing.model.base import Text
 from briefing.model.brief import Brief
 from briefing.model.sections.agenda import Agenda
 from briefing.model.sections.bilateral import Bilateral
-from briefing.model.sections.economics import Economics, Firm, Good
+from briefing.model.sections.economics import Economics, Good
 from briefing.model.sections.glossary import Glossary
 from briefing.model.sections.multilateral import Body, Membership, Multilateral
 from briefing.model.sections.outlook import Outlook
 from briefing.model.sections.poll import Poll
 from briefing.model.sections.recommendations import Recommendations
-from briefing.model.sections.risks import Risk, Risks
+from briefing.model.sections.risks import Risks
 from briefing.model.sections.summary import Summary
 from briefing.model.sections.talking_points import TalkingPoints
 from briefing.model.yardstick import YARDSTICKS
 from briefing.text.dates import Edtf
-from briefing.text.rich_text import parse_rich_text, plain_text
 
 __all__ = ["VIEWS", "BodyRow"]
 
@@ -47,55 +46,39 @@ def _summary(section: Summary, brief: Brief) -> dict[str, Any]:
 
 def _bilateral(section: Bilateral, brief: Brief) -> dict[str, Any]:
     return {
-        "visits": sorted(section.visits, key=lambda visit: visit.date),
+        "visits": section.visits,  # for partials of themes that ask here
         "senders": {party.id: party.name for party in brief.parties},
     }
 
 
 def _economics(section: Economics, brief: Brief) -> dict[str, Any]:
     names = {party.id: party.name for party in brief.parties}
-    selling = {good.seller for good in section.goods}
-    sellers = [name for name in names if name in selling or len(names) <= 2]
+    columns = sellers(section, brief.parties)
     groups = dict.fromkeys(good.group for good in section.goods)
-    draw = {"bars": bar_chart, "lines": line_chart}
-    lines = max(1, -(-len(section.indicators) // 4))
-    across = max(3, -(-len(section.indicators) // lines))
     return {
         "charts": [
             (
                 chart,
-                partial(draw[chart.type], chart, shown),
+                partial(DRAWINGS[chart.type], chart, shown),
                 ", ".join(dict.fromkeys(o.unit for o in shown)),
             )
             for chart in section.charts
             if (shown := [o for o in section.observations if o.measure in chart.measures])
         ],
-        "firms": _firms(section.firms),
+        "firms": [(row[0], row) for row in firm_rows(section.firms)],
         "names": names,
-        "sellers": sellers,
+        "sellers": columns,
         "pairs": [
-            (group, *(_sold(section.goods, group, seller) for seller in sellers))
+            (group, *(_sold(section.goods, group, seller) for seller in columns))
             for group in groups
         ],
-        "across": across,
-        "strips": [
-            section.indicators[start : start + across]
-            for start in range(0, len(section.indicators), across)
-        ],
+        "across": strip_width(section.indicators),
+        "strips": strips(section.indicators),
     }
 
 
 def _sold(goods: Iterable[Good], group: Text, seller: str) -> list[Good]:
     return [good for good in goods if good.group == group and good.seller == seller]
-
-
-def _firms(firms: Iterable[Firm]) -> list[tuple[Firm, list[Firm]]]:
-    """Put firms of which only the name is known into one row for each home and source."""
-    rows: dict[object, list[Firm]] = {}
-    for firm in firms:
-        bare = not (firm.id or firm.sector or firm.text or firm.disputes)
-        rows.setdefault((firm.home, firm.citations) if bare else firm, []).append(firm)
-    return [(row[0], row) for row in rows.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +114,10 @@ def _multilateral(section: Multilateral, brief: Brief) -> dict[str, Any]:
 
 
 def _risks(section: Risks, _: Brief) -> dict[str, Any]:
-    ordered: list[Risk] = sorted(section.risks, key=lambda r: (-r.likelihood * r.impact, -r.impact))
-    register = [(f"R{number}", risk) for number, risk in enumerate(ordered, start=1)]
+    register = [(f"R{number}", risk) for number, risk in enumerate(section.risks, start=1)]
     return {
         "register": register,
-        "owned": any(risk.owner for risk in ordered),
+        "owned": any(risk.owner for risk in section.risks),
         "matrix": matrix(register),
         "levels": [name for _, name in reversed(LEVELS)],
     }
@@ -173,24 +155,16 @@ def _agenda(section: Agenda, _: Brief) -> dict[str, Any]:
 
 
 def _talking_points(section: TalkingPoints, _: Brief) -> dict[str, Any]:
-    """Return the points their numbers, those that are defensive only after all others."""
-    ordered = sorted(section.points, key=lambda point: point.defensive_only)
-    numbered = list(enumerate(ordered, start=1))
+    """Give the points their numbers, and set those apart that are defensive only."""
+    numbered = list(enumerate(section.points, start=1))
     return {
         "points": [(number, each) for number, each in numbered if not each.defensive_only],
         "defensive": [(number, each) for number, each in numbered if each.defensive_only],
     }
 
 
-def _glossary(section: Glossary, brief: Brief) -> dict[str, Any]:
-    def place(text: Text) -> tuple[str, str]:
-        words = plain_text(parse_rich_text(text, block=False, language="en")).casefold()
-        if brief.language.startswith("es"):
-            words = words.replace("ñ", "n~")  # a letter of its own, after n
-        letters = unicodedata.normalize("NFKD", words)
-        return "".join(each for each in letters if not unicodedata.combining(each)), words
-
-    return {"terms": sorted(section.terms, key=lambda each: place(each.term))}
+def _glossary(section: Glossary, _: Brief) -> dict[str, Any]:
+    return {"terms": section.terms}  # for partials of themes that ask here
 
 
 VIEWS: dict[str, Callable[[Any, Brief], dict[str, Any]]] = {

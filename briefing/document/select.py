@@ -5,11 +5,12 @@ its own sections that is there, or else in the first section that refers to it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from briefing.document.order import in_print_order
 from briefing.errors import UsageError, nearest
 from briefing.model import anchors
 from briefing.model.base import Item, Model, items_in
@@ -22,6 +23,7 @@ __all__ = [
     "PlacedDispute",
     "Selection",
     "Trim",
+    "citation_style",
     "require_openness",
     "resolve_options",
     "select",
@@ -96,6 +98,12 @@ class Selection:
         return (item for section in self.sections for item in items_in(section))
 
     @property
+    def front(self) -> SectionBase | None:
+        """Return the section that stands on the front page."""
+        first = next(iter(self.sections), None)
+        return first if first and first.is_front else None
+
+    @property
     def cuts(self) -> tuple[CutName, ...]:
         """Name what was cut for a page limit, now or when the topic was cut."""
         return tuple(dict.fromkeys((*self.brief.left_out.cut, *self.cut.names)))
@@ -118,6 +126,11 @@ def resolve_options(brief: Brief, options: Options) -> Options:
     if name not in brief.profiles:
         raise _unknown("profile", name, brief.profiles)
     return options.under(brief.profiles[name]).model_copy(update={"profile": name})
+
+
+def citation_style(brief: Brief, options: Options) -> str:
+    """Name the style of citation of a brief."""
+    return options.citation_style or brief.citation_style or "numeric"
 
 
 def require_openness(brief: Brief, options: Options) -> None:
@@ -150,7 +163,7 @@ def select(brief: Brief, options: Options, cut: Trim = NO_TRIM) -> Selection:
     shown = tuple(
         kept
         for section in before
-        if (kept := _keep(section, cut.under(options, section.id)).mended()).stands_alone
+        if (kept := _chosen(section, brief, cut.under(options, section.id))).stands_alone
         or _count([kept])
         or not _count([section])
     )
@@ -176,6 +189,11 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
 
 def _is_for(audience: tuple[str, ...], options: Options) -> bool:
     return not options.audience or not audience or not set(audience).isdisjoint(options.audience)
+
+
+def _chosen(section: SectionBase, brief: Brief, options: Options) -> SectionBase:
+    """Return a section with the entries that are shown, in the order of print."""
+    return in_print_order(_keep(section, options).mended(), brief)
 
 
 def _keep(record: M, options: Options) -> M:
@@ -219,20 +237,13 @@ def _place(
         own = next((name for name in dispute.sections if name in order), None)
         homes[dispute.id] = own or touched.get(dispute.id)
     placed = [
-        (dispute, home)
-        for name in order
-        for dispute in disputes
-        if (home := homes[dispute.id]) == name
+        PlacedDispute(0, each, home, "line" if options.disputes == "line" else each.form)
+        for each in disputes
+        if (home := homes[each.id])
     ]
-    return tuple(
-        PlacedDispute(
-            number=number,
-            dispute=dispute,
-            section=home,
-            form="line" if options.disputes == "line" else dispute.form,
-        )
-        for number, (dispute, home) in enumerate(placed, start=1)
-    )
+    # those in one line stand together, after the others of their section
+    placed.sort(key=lambda each: (order.index(each.section), each.form == "line"))
+    return tuple(replace(each, number=number) for number, each in enumerate(placed, start=1))
 
 
 def _records(sections: Iterable[SectionBase]) -> Iterator[tuple[SectionBase, Any]]:

@@ -6,6 +6,7 @@ sections derive from it. Nothing here knows about a section kind.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -33,6 +34,7 @@ __all__ = [
     "Prose",
     "SectionId",
     "Text",
+    "fields_in_order",
     "items_in",
     "require_signs",
     "texts",
@@ -63,6 +65,9 @@ class Model(BaseModel):
     tabular: ClassVar[bool] = False
     # The class of the HTML table in which such records stand side by side, each a column.
     side_by_side: ClassVar[str] = ""
+    # The fields that are printed, in that order, where it is not their own; those of such records
+    # that stand in one row of their table before the `|`, then those of the next row.
+    printed: ClassVar[str] = ""
 
 
 class Text(str):
@@ -181,13 +186,18 @@ def items_in(record: BaseModel) -> Iterator[Item]:
                 yield from items_in(each)
 
 
+@cache
+def fields_in_order(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model; citations of a whole entry are printed after its words."""
+    return tuple(sorted(model.model_fields, key=lambda name: name == "citations"))
+
+
 def texts(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, Text]]:
     """Walk every text of a model in reading order, with the path that leads to it."""
     if isinstance(value, Text):
         yield loc, value
     elif isinstance(value, BaseModel):
-        # Citations of a whole entry are printed after its words, so they are met last.
-        for name in sorted(type(value).model_fields, key=lambda name: name == "citations"):
+        for name in fields_in_order(type(value)):
             yield from texts(getattr(value, name), (*loc, name))
     elif isinstance(value, tuple):
         for index, each in enumerate(value):

@@ -39,6 +39,7 @@ class Position(Model):
 
     silent: ClassVar[frozenset[str]] = frozenset({"citations"})
     side_by_side: ClassVar[str] = "positions"
+    printed: ClassVar[str] = "value | citations holder | text"
 
     value: Text = Field(description="The answer in a few words, such as `1890`.")
     holder: Text | None = Field(None, description="Who holds it, such as `unsigned essay`.")

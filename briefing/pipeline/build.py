@@ -13,7 +13,7 @@ from briefing.checks.run import require_consistency
 from briefing.citations import find_style
 from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
-from briefing.document.select import require_openness, resolve_options, select
+from briefing.document.select import citation_style, require_openness, resolve_options, select
 from briefing.formats.folder import served
 from briefing.layout.engine import LayoutEngine
 from briefing.loading.topic import LoadedTopic, find_topic, load
@@ -76,7 +76,7 @@ def build(
         named = asked.theme or theme_as_named(said, source.folder)
         states = states_of(topic, source, named)
         theme = open_theme(named, options.modes)
-        name = options.citation_style or brief.citation_style or "numeric"
+        name = citation_style(brief, options)
         style = find_style(name, source.files)
         assets = {**theme.files, **served(source.files)}
         started.serve(assets)

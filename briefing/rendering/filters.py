@@ -159,7 +159,7 @@ class Filters:
         return Markup(' id="{}"').format(anchor) if anchor else Markup()
 
     def in_print_order(self, claims: Iterable[Claim], pages: PageMap) -> list[Claim]:
-        """Sort claims as they stand on the pages, which may sort a section's entries."""
+        """Sort claims as they stand on the pages: themes may print entries in another order."""
         anchors = chain.from_iterable(page.anchors for _, page in pages.numbered())
         order: dict[str | None, int] = {name: place for place, name in enumerate(anchors)}
         return sorted(claims, key=lambda each: order.get(self._document.anchor(each.item), 0))

@@ -1,15 +1,14 @@
 from typing import Any
 
+from briefing.document.order import in_print_order
 from briefing.document.section_views import VIEWS
-from briefing.model.base import Text
 from briefing.model.brief import Brief
-from briefing.model.sections.glossary import Term
 from briefing.model.sections.registry import KINDS
 
 
 def view(brief: Brief, kind: str) -> dict[str, Any]:
     (section,) = [each for each in brief.sections if each.kind == kind]
-    return VIEWS[kind](section, brief)
+    return VIEWS[kind](in_print_order(section, brief), brief)
 
 
 def test_views_are_of_kinds_and_can_be_made_of_empty_sections(every_kind: Brief) -> None:
@@ -30,13 +29,6 @@ def test_judgements_are_numbered_and_stand_on_the_band_of_their_likelihood(
     assert [number for number, _ in made["judgements"]] == [1, 2]
     # the second takes nothing for granted
     assert [number for number, _ in made["behind"]] == [1]
-
-
-def test_visits_stand_in_the_order_of_their_dates(sample_brief: Brief) -> None:
-    visits = view(sample_brief, "bilateral")["visits"]
-    dates = [visit.date for visit in visits]
-    assert len(dates) > 5
-    assert dates == sorted(dates)
 
 
 def test_charts_have_their_drawing_and_those_without_values_are_left_out(
@@ -169,19 +161,3 @@ def test_points_that_are_defensive_only_have_the_last_numbers(every_kind: Brief)
     topics = {name: [(n, str(each.topic)) for n, each in made[name]] for name in made}
     assert topics["points"] == [(1, "The gauge"), (2, "Next session")]
     assert topics["defensive"] == [(3, "The founding year")]
-
-
-def test_terms_are_in_the_order_of_the_alphabet_of_the_brief(every_kind: Brief) -> None:
-    terms = [str(each.term) for each in view(every_kind, "glossary")["terms"]]
-    assert terms == ["Éclusée", "gauge", "[río]{lang=es}", "URC"]
-    (section,) = (each for each in every_kind.sections if each.kind == "glossary")
-    given = [
-        Term(term=Text(each), meaning=Text("M.")) for each in ("caña", "canto", "cañada", "día")
-    ]
-    more = section.model_copy(update={"terms": tuple(given)})
-    for language, expected in (
-        ("en", ["caña", "cañada", "canto", "día"]),
-        ("es-MX", ["canto", "caña", "cañada", "día"]),
-    ):
-        made = VIEWS["glossary"](more, every_kind.model_copy(update={"language": language}))
-        assert [str(each.term) for each in made["terms"]] == expected

@@ -14,6 +14,7 @@ class Attendee(Item):
     """Somebody who takes part in a meeting."""
 
     headline: ClassVar[str] = "{role}: {pen_picture}"
+    printed: ClassVar[str] = "side role name pen_picture citations"
 
     role: Text = Field(description="Office or function, such as `Head of delegation`.")
     name: Text | None = Field(None, description="Who holds it.")
@@ -25,6 +26,8 @@ class Attendee(Item):
 
 class AgendaItem(Item):
     """A point of the agenda."""
+
+    printed: ClassVar[str] = "time title text aim citations lead"
 
     time: Text | None = Field(None, description="When it comes up, such as `10:00–10:20`.")
     title: Text = Field(description="What it is about.")

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from briefing.model.base import Model, Prose, SectionId, Text
 
-__all__ = ["SectionBase"]
+__all__ = ["SectionBase", "kind_of"]
 
 
 class SectionBase(Model):
@@ -44,3 +44,8 @@ class SectionBase(Model):
     def mended(self) -> Self:
         """Let nothing in it refer to entries of it that a selection left out."""
         return self
+
+
+def kind_of(section: SectionBase) -> str:
+    """Return the kind, which every section of the union has."""
+    return str(getattr(section, "kind"))  # noqa: B009  # it has a type of its own in each

@@ -33,6 +33,7 @@ class Agreement(Item):
     headline: ClassVar[str] = "{title}, {signed}"
     tabular: ClassVar[bool] = True
     dated_by: ClassVar[str] = "signed"
+    printed: ClassVar[str] = "parties type title status citations"
 
     title: Text = Field(description="Its official or usual title.")
     parties: Text | None = Field(None, description="Who concluded it, where that is not plain.")

@@ -24,6 +24,7 @@ class Biography(Item):
 
     headline: ClassVar[str] = "{role}: {pen_picture}"
     pictures: ClassVar[tuple[str, ...]] = ("photo",)
+    printed: ClassVar[str] = "name role side pen_picture posts citations"
 
     photo: str | None = Field(None, description="File of a picture beside the topic.")
     alt: Text | None = Field(

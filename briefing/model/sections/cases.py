@@ -14,6 +14,7 @@ class Case(Item):
     """A case study."""
 
     headline: ClassVar[str] = "{title}: {outcome}"
+    printed: ClassVar[str] = "title context outcome citations lesson"
 
     title: Text = Field(description="Name of the case.")
     context: Text = Field(description="How it came about.")

@@ -14,6 +14,7 @@ class ComparisonRow(Item):
     """A row of a comparison; one cell a column."""
 
     headline: ClassVar[str] = "{label}: {cells}"
+    printed: ClassVar[str] = "label cells"
     tabular: ClassVar[bool] = True
 
     label: Text = Field(description="What the row compares.")

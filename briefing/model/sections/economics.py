@@ -18,6 +18,7 @@ class Indicator(Item):
     ages: ClassVar[bool] = False
     is_figure: ClassVar[bool] = True
     side_by_side: ClassVar[str] = "ind"
+    printed: ClassVar[str] = "label | value unit | text citations"
 
     label: Text = Field(description="What the figure counts.")
     value: Text = Field(description="The figure as it is to be read, such as `2.5 or 4.5`.")
@@ -35,6 +36,7 @@ class Observation(Item):
     ages: ClassVar[bool] = False
     is_figure: ClassVar[bool] = True
     in_formulas: ClassVar[bool] = True
+    printed: ClassVar[str] = "measure text unit reporter citations"
 
     measure: Text = Field(description="What is measured, in the words of the charts.")
     value: Number = Field(description="The figure, with a decimal point and without separators.")
@@ -76,6 +78,8 @@ class Relation(Model):
 class Chart(Item):
     """A drawing of observations: bars for single values, lines for series of one source."""
 
+    printed: ClassVar[str] = "title text"
+
     title: Text = Field(description="What the chart shows.")
     type: Literal["bars", "lines"] = Field(
         "bars", description="Bars for single values, lines for series of one source."
@@ -90,6 +94,7 @@ class Good(Item):
     headline: ClassVar[str] = "{group}: {product} ({seller})"
     tabular: ClassVar[bool] = True
     party_fields: ClassVar[tuple[str, ...]] = ("seller",)
+    printed: ClassVar[str] = "product citations"
 
     group: Text = Field(description="Group of goods, such as `Food`.")
     product: Text = Field(description="What is sold.")

@@ -14,6 +14,7 @@ class Opportunity(Item):
     """What could be gained, and what it needs."""
 
     headline: ClassVar[str] = "{name}: {gain}"
+    printed: ClassVar[str] = "name gain citations needs"
 
     name: Text = Field(description="What could be done.")
     gain: Text = Field(description="What would be gained.")

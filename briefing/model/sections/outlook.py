@@ -17,6 +17,7 @@ class Scenario(Item):
     headline: ClassVar[str] = "{name}: {summary}"
     on_yardstick: ClassVar[bool] = True
     side_by_side: ClassVar[str] = "scen"
+    printed: ClassVar[str] = "name | summary citations | drivers | signposts | implications"
 
     name: Text = Field(description="A short name.")
     likelihood: Likelihood = Field(description="A term of the brief's yardstick.")

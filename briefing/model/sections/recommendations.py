@@ -1,6 +1,6 @@
 """Section kind `recommendations`: what to do, by whom and when, and why."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,8 @@ __all__ = ["Recommendation", "Recommendations"]
 
 class Recommendation(Item):
     """What to do, by whom and when, and why."""
+
+    printed: ClassVar[str] = "action citations rationale owner"
 
     action: Text = Field(description="What to do, as an order.")
     rationale: Text | None = Field(None, description="Why.")

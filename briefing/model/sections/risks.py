@@ -1,6 +1,6 @@
 """Section kind `risks`: a register of risks and the matrix drawn from it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ Score = Annotated[int, Field(ge=1, le=5, strict=True)]
 
 class Risk(Item):
     """A risk (ISO 31000); scores from 1 to 5 are not the yardstick of the judgements."""
+
+    printed: ClassVar[str] = "event cause citations consequence treatment owner"
 
     event: Text = Field(description="What may happen.")
     cause: Text | None = Field(None, description="What would bring it about.")

@@ -17,6 +17,7 @@ class Judgement(Item):
     on_yardstick: ClassVar[bool] = True
     is_key: ClassVar[bool] = True
     off_sheet: ClassVar[tuple[str, ...]] = ("assumptions", "would_change")
+    printed: ClassVar[str] = "statement citations | assumptions would_change"
 
     statement: Text = Field(description="What is judged, in one sentence.")
     likelihood: Likelihood = Field(description="A term of the brief's yardstick.")

@@ -16,6 +16,7 @@ class Image(Item):
     headline: ClassVar[str] = "{caption}"
     pictures: ClassVar[tuple[str, ...]] = ("file",)
     silent: ClassVar[frozenset[str]] = Item.silent | {"file"}
+    printed: ClassVar[str] = "caption citations credit"
 
     file: str = Field(description="File of the image beside the topic.")
     alt: Text = Field(description="What it shows, for readers who cannot see it.")
