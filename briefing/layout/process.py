@@ -98,7 +98,7 @@ class Process:
         if failure := reply.failure:
             if failure.kind == "LimitError":
                 raise EngineError(failure.message)
-            said = ": ".join(filter(None, (failure.kind, failure.message, self.note)))
+            said = ": ".join(filter(None, (failure.kind, failure.message, failure.advice)))
             error = EngineError(f"the layout engine failed: {said}")
             error.add_note(failure.trace)
             raise error

@@ -63,11 +63,12 @@ class Request(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """An exception, as its parent may tell it."""
+    """An exception, as its parent may tell it, and what may help against it."""
 
     kind: str
     message: str
     trace: str
+    advice: str = ""
 
 
 class Reply(NamedTuple):

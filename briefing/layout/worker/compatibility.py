@@ -7,7 +7,7 @@ versions that were tried nothing is said; a source is known by its hash, whereve
 `engine_sources` holds what was tried; `tests/support/engine_sources.py` writes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -20,7 +20,7 @@ from briefing.layout.worker.engine_sources import PIECES, SOURCES, TRIED
 if TYPE_CHECKING:
     import ast
 
-__all__ = ["digest", "is_known", "is_untried", "note_of", "refusal", "source_in"]
+__all__ = ["advice", "digest", "is_known", "is_untried", "note_of", "refusal", "source_in"]
 
 SERIES = TRIED["weasyprint"].partition(".")[0]
 """The releases of WeasyPrint, by their first number, whose names and boxes are known here."""
@@ -42,18 +42,25 @@ def refusal(version: str, *, lack: str = "") -> str:
     if version.partition(".")[0] == SERIES and not lack:
         return ""
     reason = f"WeasyPrint {version} cannot be worked with" + (f" ({lack})" if lack else "")
-    return f'{reason}: run `pip install "weasyprint=={TRIED["weasyprint"]}"`'
+    return f"{reason}: run `pip install weasyprint=={TRIED['weasyprint']}`"
+
+
+def advice() -> str:
+    """Return what to install where the engine failed, empty if it is the one that was tried."""
+    if not (others := _others()):
+        return ""
+    tried = " ".join(f"{name}=={TRIED[name]}" for name in others)
+    return f"nothing was tried with {_listed(others)}: run `pip install {tried}`"
 
 
 def note_of(left_out: Sequence[str]) -> str:
     """Return what is to be said of the engine: other versions, and the speed-ups left out."""
-    found = {name: getattr(import_module(name), "VERSION", "?") for name in TRIED}
-    others = [f"{name} {each}" for name, each in found.items() if each != TRIED[name]]
+    others = _others()
     # a start pays for each file that is read, and of the same versions speed-ups read enough
     strange = [name for name in ALWAYS if not is_known(name)] if others or left_out else ()
     said = []
     if others or left_out:
-        what = ", ".join(others) or "sources that were altered"
+        what = _listed(others) or "sources that were altered"
         said.append(f"the layout was not tried with {what}")
     if strange:
         said.append(f"look at the pages, for {', '.join(strange)} may no longer fit")
@@ -65,6 +72,16 @@ def note_of(left_out: Sequence[str]) -> str:
 def is_known(piece: str) -> bool:
     """Return whether all that a piece replaces or builds upon is as it was when it was written."""
     return all(map(_is_as_it_was, PIECES[piece]))
+
+
+def _others() -> dict[str, str]:
+    """Find the packages whose versions are others than were tried."""
+    found = {name: getattr(import_module(name), "VERSION", "?") for name in TRIED}
+    return {name: version for name, version in found.items() if version != TRIED[name]}
+
+
+def _listed(versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
 def source_in(text: str, name: str) -> str:

@@ -29,7 +29,7 @@ from briefing.layout.protocol import (
     Request,
 )
 from briefing.layout.worker import speedups
-from briefing.layout.worker.compatibility import is_untried, note_of, refusal
+from briefing.layout.worker.compatibility import advice, is_untried, note_of, refusal
 from briefing.runtime.limits import confine
 from briefing.runtime.signals import ignore_interruptions
 
@@ -102,7 +102,8 @@ def _answer(pipe: Connection, folder: str, make_renderer: "type[PartRenderer]", 
         except OF_NO_MEMORY:
             raise
         except Exception as error:  # noqa: BLE001  the parent raises it
-            failure = Failure(type(error).__name__, str(error), traceback.format_exc())
+            name, trace = type(error).__name__, traceback.format_exc()
+            failure = Failure(name, str(error), trace, "" if name == "LimitError" else advice())
         log = tuple(each.getMessage() for each in journal.buffer)
         journal.flush()
         told = Reply(result, failure, log, note).write()
