@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from briefing.errors import BriefingError
 from briefing.layout.engine import LayoutEngine
+from briefing.layout.protocol import FONTS, THEME
 from briefing.themes.theme import DEFAULT_THEME, Theme, is_own, open_theme
 
 __all__ = ["warm_up"]
@@ -42,9 +43,9 @@ def _named(topic: Path) -> str:
 def _page(theme: Theme) -> str:
     """Write an empty page that brings all style sheets and fonts."""
     fonts = "".join(
-        f'@font-face {{ font-family: "{font.family}"; src: url("asset:fonts/{quote(font.file)}"); '
+        f'@font-face {{ font-family: "{font.family}"; src: url("{FONTS}{quote(font.file)}"); '
         f"font-weight: {font.weight}; font-style: {font.style} }}"
         for font in theme.settings.fonts
     )
-    links = "".join(f'<link rel="stylesheet" href="asset:{name}">' for name in theme.sheets)
+    links = "".join(f'<link rel="stylesheet" href="{THEME}{name}">' for name in theme.sheets)
     return f"<style>{fonts}</style>{links}"

@@ -17,6 +17,7 @@ from briefing.errors import Diagnostic, InputError, Span, UsageError, nearest
 from briefing.formats.folder import Folder
 from briefing.formats.scalars import decode
 from briefing.formats.yaml_tree import Map, read_yaml, span_of
+from briefing.layout.protocol import FONTS, THEME
 from briefing.model.base import Model
 from briefing.model.options import MODES, PaperName
 from briefing.runtime import package_data as assets
@@ -102,7 +103,7 @@ class Theme:
     @property
     def css(self) -> tuple[str, ...]:
         """Return the text of the style sheets in the order of their cascade."""
-        return tuple(self.files[f"asset:{name}"].decode() for name in self.sheets)
+        return tuple(self.files[THEME + name].decode() for name in self.sheets)
 
     def place_of(self, line: str) -> Span | None:
         """Find in a user's theme what the engine says that it did not load."""
@@ -152,7 +153,7 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
     unused = {"running", *MODES} - set(modes)
     files = {
-        f"asset:{name}": read(path.name) if path.parent == own else path.read_bytes()
+        THEME + name: read(path.name) if path.parent == own else path.read_bytes()
         for name, path in paths.items()
     }
     partials = {
@@ -160,14 +161,14 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
         for path in sorted((own / "templates").rglob("*.html"))
     }
     texts = {f"{folder.name}/templates/{name}": data for name, data in partials.items()}
-    texts |= {url.removeprefix("asset:"): data for url, data in files.items()}
+    texts |= {url.removeprefix(THEME): data for url, data in files.items()}
     found = [
         each for name, data in texts.items() if not isinstance(each := decode(data, name), str)
     ]
     if found:
         raise InputError(found)
     for font, span in zip(settings.fonts, spans, strict=True):
-        files[f"asset:fonts/{font.file}"] = _font(folder, font, read, span)
+        files[FONTS + font.file] = _font(folder, font, read, span)
     return Theme(
         settings=settings,
         templates={name: data.decode() for name, data in partials.items()},

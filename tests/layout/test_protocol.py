@@ -4,7 +4,11 @@ import json
 import subprocess
 import sys
 
+from briefing.formats.folder import served
 from briefing.layout.protocol import (
+    FONTS,
+    THEME,
+    TOPIC,
     Background,
     Bookmark,
     DrawResult,
@@ -18,6 +22,7 @@ from briefing.layout.protocol import (
     Reply,
     StrangeSigns,
 )
+from briefing.themes.theme import open_theme
 from tests.support.places import ROOT
 
 CONTENTS = PageContents(
@@ -50,6 +55,13 @@ def test_pages_are_read_as_they_were_written() -> None:
     (contents,) = read.pages
     kinds = {type(each) for field in contents[4:] for each in field}
     assert kinds == {Overflow, Picture, PrintedNumbers, StrangeSigns, PlacedText, Background}
+
+
+def test_the_files_of_themes_and_topics_have_the_addresses_that_are_answered() -> None:
+    theme = open_theme("ministry")
+    assert all(url.startswith(THEME) for url in theme.files)
+    assert {url.startswith(FONTS) for url in theme.files} == {True, False}
+    assert all(url.startswith(TOPIC) for url in served({"map.svg": b"<svg/>"}))
 
 
 def test_a_layout_process_imports_little_of_the_package() -> None:
