@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NEWEST := .venv-newest/bin
-CORE := tests/text tests/document tests/citations tests/model tests/end_to_end/test_brief.py
+CORE := tests/text tests/formats tests/document tests/citations tests/model tests/end_to_end/test_brief.py
 CASES ?= 10000
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
