@@ -1,5 +1,6 @@
 """The catalogue of words that the templates print, one file a language."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,9 @@ from briefing.errors import UsageError, nearest
 from briefing.formats.yaml_tree import Map, read_yaml
 from briefing.runtime import package_data as assets
 
-__all__ = ["labels", "languages"]
+__all__ = ["labels", "languages", "with_former_keys"]
+
+_PLACE = re.compile(r"\{\w+\}")
 
 
 def languages() -> tuple[str, ...]:
@@ -26,3 +29,27 @@ def labels(language: str) -> Mapping[str, Any]:
     assert not faults, faults
     assert isinstance(catalogue, Map)
     return catalogue
+
+
+def with_former_keys(words: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a catalogue with the keys of version 0.1.0, too, which a theme's templates may name.
+
+    They were parts of what is one phrase now, and are cut out of it.
+    """
+    economics, cases = words["economics"], words["cases"]
+    opening, closing = words["reference"]["quoted"].split("{text}")
+
+    def part(phrase: str) -> str:
+        return _PLACE.sub("", phrase).strip()
+
+    return {
+        **words,
+        "quotes": {"open": opening, "close": closing},
+        "cases": {**cases, "name": part(cases["numbered"])},
+        "economics": {
+            **economics,
+            **{name: part(phrase) for name, phrase in economics["qualified"].items()},
+            "conditional": part(economics["conditional_value"]),
+            "goods_note": economics["goods_without_values"].removeprefix(economics["goods"])[2:-1],
+        },
+    }

@@ -18,6 +18,7 @@ from briefing.citations import CitationFormatter, open_formatter
 from briefing.document.assemble import Document, Tab
 from briefing.document.charts import WIDTH
 from briefing.layout.page_map import PageMap
+from briefing.locales.catalogue import with_former_keys
 from briefing.model import anchors
 from briefing.model.base import Text
 from briefing.rendering.caption_numbers import CaptionNumbers
@@ -195,7 +196,7 @@ class Renderer:
             "brief": self._resolved.selection.brief,
             "options": self._options,
             "selection": self._resolved.selection,
-            "words": self._words,
+            "words": with_former_keys(self._words) if self.theme.own else self._words,
             "theme": self.theme,
             "paper": self.paper,
             "canvas": self._canvas,

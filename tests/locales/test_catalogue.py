@@ -8,7 +8,7 @@ from jinja2 import Environment, nodes
 
 from briefing.errors import UsageError
 from briefing.loading.topic import LoadedTopic
-from briefing.locales.catalogue import labels, languages
+from briefing.locales.catalogue import labels, languages, with_former_keys
 from briefing.model.options import Options
 from briefing.model.yardstick import YARDSTICKS
 from briefing.pipeline.build import build
@@ -107,6 +107,22 @@ def test_every_catalogue_has_the_same_keys_in_the_same_order(language: str) -> N
 def test_no_key_is_the_name_of_a_method_which_a_template_would_find_first() -> None:
     names = {key for path, _ in entries(labels("en")) for key in path}
     assert sorted(name for name in names if hasattr(labels("en"), name)) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_theme_of_version_0_1_0_finds_the_keys_that_it_names(language: str) -> None:
+    words = with_former_keys(labels(language))
+    spoken = {
+        "en": ("“”", "Case", "about", "expected", "no source gives values"),
+        "es": ("«»", "Caso", "aprox.", "previsto", "ninguna fuente da valores"),
+    }
+    economics = words["economics"]
+    assert spoken[language] == (
+        words["quotes"]["open"] + words["quotes"]["close"],
+        words["cases"]["name"],
+        *(economics[key] for key in ("about", "conditional", "goods_note")),
+    )
+    assert words["masthead"] == labels(language)["masthead"]
 
 
 @pytest.mark.parametrize("language", languages())
