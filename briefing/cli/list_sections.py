@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from briefing.loading.topic import load
 from briefing.loading.validate import validate
-from briefing.locales.catalogue import labels
+from briefing.locales.catalogue import labels, usual_title
 from briefing.model import anchors
 from briefing.model.base import items_in
 from briefing.pagination.trial_layout import costs
@@ -23,13 +23,13 @@ def list_sections(topic: Path, *, pages: bool) -> Iterator[tuple[str, ...]]:
     fills: `1.4`.
     """
     brief = validate(load(topic))
-    titles = labels(brief.language)["kinds"]
+    words = labels(brief.language)
     spans = dict(_pages(topic)) if pages else {}
     for section in brief.sections:
         title = (
             plain_text(parse_rich_text(section.title, block=False, language=brief.language))
             if section.title
-            else titles[section.kind]
+            else usual_title(words, section.kind)
         )
         row = (section.id, section.kind, title, str(sum(1 for _ in items_in(section))))
         yield (*row, *spans.get(section.id, ("", ""))) if pages else row

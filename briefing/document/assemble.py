@@ -16,6 +16,7 @@ from briefing.document.claims import Claim, Group, claims_of
 from briefing.document.resolve import Resolved
 from briefing.document.section_views import VIEWS
 from briefing.document.select import PlacedDispute
+from briefing.locales.catalogue import usual_title
 from briefing.model import anchors
 from briefing.model.base import Item, Text
 from briefing.model.marking import Marking, read_marking, source_time
@@ -282,4 +283,4 @@ def _block(
 
 
 def _title(section: SectionBase, words: Mapping[str, Any]) -> Text | str:
-    return section.title or str(words["kinds"][kind_of(section)])
+    return section.title or usual_title(words, kind_of(section))

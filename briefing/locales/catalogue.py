@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from briefing.errors import UsageError, nearest
+from briefing.errors import BriefingError, UsageError, nearest
 from briefing.formats.yaml_tree import Map, read_yaml
 from briefing.runtime import package_data as assets
 
-__all__ = ["labels", "languages", "with_former_keys"]
+__all__ = ["labels", "languages", "usual_title", "with_former_keys"]
 
 _PLACE = re.compile(r"\{\w+\}")
 
@@ -53,3 +53,12 @@ def with_former_keys(words: Mapping[str, Any]) -> Mapping[str, Any]:
             "goods_note": economics["goods_without_values"].removeprefix(economics["goods"])[2:-1],
         },
     }
+
+
+def usual_title(words: Mapping[str, Any], kind: str) -> str:
+    """Return the title of a section kind; raise BriefingError where a catalogue lacks it."""
+    titles = words["kinds"]
+    if kind not in titles:
+        place = f"`kinds` in templates/labels/{titles.file}"
+        raise BriefingError(f"the section kind `{kind}` has no title: add one to {place}")
+    return str(titles[kind])

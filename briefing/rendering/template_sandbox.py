@@ -15,6 +15,7 @@ from jinja2 import (
     FileSystemLoader,
     FunctionLoader,
     StrictUndefined,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.exceptions import SecurityError
@@ -22,7 +23,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel
 
-from briefing.errors import Diagnostic, EngineError, InputError, Span
+from briefing.errors import BriefingError, Diagnostic, EngineError, InputError, Span
 from briefing.rendering.template_cache import Compiled, at_run_time
 from briefing.runtime import package_data as assets
 from briefing.runtime.cache import Cache
@@ -100,6 +101,8 @@ def render_template(
     except Exception as error:
         if fault := _fault_of_theme(error):
             raise InputError([fault]) from error
+        if isinstance(error, TemplateNotFound):
+            raise BriefingError(f"there is no `templates/{error.name}`: add it") from error
         if isinstance(error, TimeoutError | MemoryError):
             raise EngineError(f"`{name}` in this theme {error}", _MORE) from error
         raise

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from babel.numbers import format_decimal
 
-from briefing.locales.catalogue import labels
+from briefing.locales.catalogue import labels, usual_title
 from briefing.model import anchors
 from briefing.model.base import Item, Loc, Model, Prose, Text
 from briefing.model.csl_types import Name
@@ -157,7 +157,7 @@ class _Reader:
         """Name a section, a dispute or a source, and within them what an entry is a part of."""
         match loc:
             case ("sections", _):
-                return self._plain(record.title or self._labels["kinds"][record.kind])
+                return self._plain(record.title or usual_title(self._labels, record.kind))
             case ("disputes" | "sources" as home, _):
                 return f"{home[:-1]} {record.id}"
             case ("sections", _, _, _, *_) if outer and len(outer.loc) > 2 and outer.pieces:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from jinja2 import Environment, nodes
 
-from briefing.errors import UsageError
+from briefing.errors import BriefingError, UsageError
 from briefing.loading.topic import LoadedTopic
-from briefing.locales.catalogue import labels, languages, with_former_keys
+from briefing.locales.catalogue import labels, languages, usual_title, with_former_keys
 from briefing.model.options import Options
 from briefing.model.yardstick import YARDSTICKS
 from briefing.pipeline.build import build
@@ -94,6 +94,12 @@ def test_a_language_is_found_by_its_tag_with_or_without_a_country() -> None:
 def test_a_language_without_words_is_an_error_that_names_those_there_are() -> None:
     with pytest.raises(UsageError, match=r"`tlh`\n  hint: known: `en`"):
         labels("tlh")
+
+
+def test_a_kind_without_a_title_is_an_error_that_says_where_to_add_one() -> None:
+    assert usual_title(labels("es"), "risks") == "Riesgos"
+    with pytest.raises(BriefingError, match=r"`gadgets`.*`kinds` in templates/labels/es.yaml"):
+        usual_title(labels("es"), "gadgets")
 
 
 @pytest.mark.parametrize("language", languages())

@@ -6,37 +6,70 @@ from itertools import count
 from typing import Any, TypeVar
 
 import pytest
+import yaml
+from jinja2 import Environment
 from pydantic import BaseModel
 
 from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
 from briefing.document.select import select
 from briefing.layout.page_map import PageMap
-from briefing.locales.catalogue import labels
+from briefing.locales.catalogue import labels, languages
 from briefing.model.base import Item, Prose, texts
 from briefing.model.brief import Brief
 from briefing.model.options import Options
-from briefing.model.sections.registry import KINDS
+from briefing.model.sections.registry import KINDS, MODELS
 from briefing.rendering.renderer import Renderer
 from briefing.runtime import package_data as assets
 from briefing.text.rich_text import parse_rich_text
 from briefing.themes.theme import open_theme, theme_names
-from tests.support.places import TOPICS
+from tests.locales.test_catalogue import keys_named, phrases
+from tests.support.places import EVERY_KIND, ROOT, TOPICS
 
 M = TypeVar("M", bound=BaseModel)
 
 
-def test_every_kind_has_a_partial_a_title_and_a_place_in_a_topic(
-    every_kind: Brief, sample_brief: Brief
-) -> None:
+PARTIALS = assets.templates() / "sections"
+DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+
+
+def cases() -> list[str]:
+    """List the kinds of the sections in the topic that shows each."""
+    return [section["kind"] for section in yaml.safe_load(EVERY_KIND.read_text())["sections"]]
+
+
+def lacking(kind: str) -> Iterator[str]:
+    """Yield what somebody who adds a kind has still to write."""
+    module = f"briefing/model/sections/{kind}.py"
+    if MODELS[kind].__module__ != module.removesuffix(".py").replace("/", "."):
+        yield f"its model in {module}"
+    partial = PARTIALS / f"{kind}.html"
+    if not partial.is_file():
+        yield f"its partial templates/sections/{kind}.html"
+    parsed = Environment().parse(partial.read_text() if partial.is_file() else "")
+    named = sorted({".".join(keys) for keys in keys_named(parsed) if keys})
+    for language in languages():
+        words = {path for path, _ in phrases(labels(language))}
+        known = {".".join(path[:end]) for path in words for end in range(1, len(path) + 1)}
+        for keys in (f"kinds.{kind}", *named):
+            if keys not in known:
+                yield f"`{keys}` in templates/labels/{language}.yaml"
+    if kind not in cases():
+        yield f"a section in {EVERY_KIND.relative_to(ROOT)}"
+    if not any(f"\n| `{kind}` |" in each.read_text() for each in DOCUMENTS):
+        yield f"a line that begins with | `{kind}` | in README.md or docs/"
+
+
+def test_a_kind_has_its_module_partial_words_case_and_line_in_the_documents() -> None:
+    missing = [f"\n{kind} lacks {each}" for kind in KINDS for each in lacking(kind)]
+    assert not missing, "".join(missing)
+
+
+def test_nothing_belongs_to_a_kind_that_is_not_there(sample_brief: Brief) -> None:
     assert len(set(KINDS)) == len(KINDS) >= 21
-    partials = (assets.templates() / "sections").glob("*.html")
-    for found in (
-        [path.stem for path in partials],
-        labels("en")["kinds"],
-        [section.kind for section in every_kind.sections],
-    ):
-        assert sorted(found) == sorted(KINDS)
+    assert {path.stem for path in PARTIALS.glob("*.html")} <= set(KINDS)
+    assert all(set(labels(language)["kinds"]) <= set(KINDS) for language in languages())
+    assert sorted(cases()) == sorted(set(cases()) & set(KINDS))
     shown = [section.kind for section in sample_brief.sections]
     assert len(set(shown)) == len(shown) >= 16
 
