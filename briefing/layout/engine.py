@@ -108,7 +108,7 @@ class LayoutEngine:
     def serve(self, assets: Mapping[str, bytes]) -> None:
         """Set the files that may be used, by full URL; forget all parts laid out with others.
 
-        `topic:images/map.png` and `asset:styles/base.css` are such URLs.
+        `topic:images/map.png` and `asset:base/base.css` are such URLs.
         """
         if assets != self._assets:
             self._assets = dict(assets)

@@ -154,7 +154,7 @@ class _Topic(Renderer):
 
     def annex(self, pages: PageMap) -> Markup:
         """Print what stands behind the sources."""
-        return self._fragment("annex.html", pages)
+        return self._fragment("appendix/annex.html", pages)
 
     def leaves(self, pages: PageMap) -> list[Leaf]:
         """Return what stands in the frame of each page, as far as it is the topic's."""

@@ -120,7 +120,7 @@ class Renderer:
 
     def blank(self) -> str:
         """Render a page that holds nothing."""
-        return self._render("document.html")
+        return self._render("parts/document.html")
 
     def frames(self, pages: PageMap, beside: Mapping[int, Margin] | None = None) -> dict[str, str]:
         """Render the layer of running heads and feet for each part, one empty page each.
@@ -130,7 +130,10 @@ class Renderer:
         leaves = iter(self.leaves(pages))
         return {
             name: self._render(
-                "frame.html", leaves=[*islice(leaves, count)], pages=pages, beside=beside or {}
+                "frame/frame.html",
+                leaves=[*islice(leaves, count)],
+                pages=pages,
+                beside=beside or {},
             )
             for name, count in pages.lengths.items()
         }
@@ -147,7 +150,7 @@ class Renderer:
         """Return what stands in the frame of each page."""
         brief, tab, heads = self._resolved.selection.brief, self._document.tab, self.heads
         title, originator = self.plain(brief.title), self.plain(brief.originator)
-        imprint = Markup(self._render("imprint.html"))
+        imprint = Markup(self._render("frame/imprint.html"))
         first, head = pages.start(self._document.parts[0].name), ""
         leaves = []
         for number, page in pages.numbered():
@@ -159,16 +162,16 @@ class Renderer:
 
     def stamps(self) -> str:
         """Render what tells numbered copies apart, on empty pages."""
-        return self._render("stamps.html")
+        return self._render("frame/stamps.html")
 
     def draft(self) -> str:
         """Render the sign of a draft on an empty page."""
-        return self._render("draft.html")
+        return self._render("frame/draft.html")
 
     def export(self, pages: PageMap) -> str:
         """Render all parts as one document with its style sheets inside."""
         return self._render(
-            "export.html",
+            "parts/export.html",
             pages=pages,
             blocks=self._document.blocks,
             opening=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.errors import EngineError
 
-__all__ = ["fonts", "styles", "templates"]
+__all__ = ["base_styles", "fonts", "styles", "templates"]
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -20,8 +20,13 @@ def templates() -> Path:
 
 
 def styles() -> Path:
-    """Find the folder of the style sheets and themes."""
+    """Find the folder of the themes, each a folder of its own beside what they share."""
     return _folder("styles")
+
+
+def base_styles() -> Path:
+    """Find the folder of the style sheets that all themes share."""
+    return styles() / "base"
 
 
 def fonts() -> Path:

@@ -148,7 +148,7 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     if "mono" in modes:
         black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
         settings = settings.model_copy(update={"drawing": black})
-    base, own = assets.styles(), folder
+    base, own = assets.base_styles(), folder
     paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
     paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
     unused = {"running", *MODES} - set(modes)

@@ -370,12 +370,12 @@ def test_a_theme_of_ones_own_is_relative_to_the_topic_and_goes_along(tmp_path: P
         for path in (ROOT / "styles" / "institute").rglob("*")
         if path.is_file()
     }
-    own = {"look/templates/imprint.html": "Printed by us", "look/notes.txt": "for us alone"}
+    own = {"look/templates/frame/imprint.html": "Printed by us", "look/notes.txt": "for us alone"}
     topic = HEAD + "theme: ../look\nsections: [{kind: text, text: It rose.}]\n"
     write(tmp_path, {**theme, **own, "river/topic.yaml": topic})
     first = Made(tmp_path / "river")
     assert first.topic["theme"] == "./theme"
-    assert first.files["theme/templates/imprint.html"] == b"Printed by us"
+    assert first.files["theme/templates/frame/imprint.html"] == b"Printed by us"
     assert not any(name.endswith((".ttf", ".txt")) for name in first.files)
     made_again(first, tmp_path / "elsewhere")
 

@@ -302,7 +302,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 def ours(folder: Path) -> Path:
     """Copy a theme, as a user would who wants another."""
     shutil.copytree(ROOT / "styles" / "ministry", folder / "ours")
-    (folder / "ours" / "templates").mkdir(exist_ok=True)
+    (folder / "ours" / "templates" / "front").mkdir(parents=True)
     return folder / "ours"
 
 
@@ -315,7 +315,9 @@ def test_a_theme_of_ones_own_changes_colours_and_words(ours: Path, folder: Path)
     text = css.read_text("utf-8")
     assert "--accent: #7a1f2e" in text
     css.write_text(text.replace("--accent: #7a1f2e", "--accent: #006633"), "utf-8")
-    (ours / "templates" / "signs.html").write_text("<p>Ask the river desk.</p>\n", "utf-8")
+    (ours / "templates" / "front" / "signs.html").write_text(
+        "<p>Ask the river desk.</p>\n", "utf-8"
+    )
     result = with_ours()
     assert (result.exit_code, result.stderr) == (0, "")
     pdf = (folder / "brief.pdf").read_bytes()
@@ -357,14 +359,14 @@ def test_a_theme_that_lacks_a_font_is_not_used(name: str, ours: Path, folder: Pa
         ("<p>{# ", "missing end of comment tag"),
         ("<p>{{ brief.title | sing }}</p>", "sing"),
         ("<p>{{ 1 / 0 }}</p>", "division by zero"),
-        ("{% include 'signs.html' %}", "signs.html"),
+        ("{% include 'front/signs.html' %}", "signs.html"),
         ("{% include '../../../etc/passwd' %}", "passwd"),
     ],
 )
 def test_a_partial_of_a_theme_that_fails_is_named_without_a_traceback(
     partial: str, message: str, ours: Path, folder: Path
 ) -> None:
-    (ours / "templates" / "signs.html").write_text(partial, "utf-8")
+    (ours / "templates" / "front" / "signs.html").write_text(partial, "utf-8")
     result = with_ours()
     assert (result.exit_code, result.stdout) == (1, ""), result.exception
     assert "signs.html" in result.stderr

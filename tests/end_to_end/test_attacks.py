@@ -128,15 +128,14 @@ def styled(name: str, css: str, says: str = "only files of the topic and its the
 def partial(name: str, html: str, says: str = "only files of the topic and its theme") -> Attack:
     content = "<h1>{{ brief.title }}</h1>" + html
     # of an attachment the engine does not tell the address
-    place = "theme/templates/title.html:1:" if says and "attachment" not in html else ""
-    theme = {"templates/title.html": content}
+    place = "theme/templates/front/title.html:1:" if says and "attachment" not in html else ""
+    theme = {"templates/front/title.html": content}
     return Attack(name, says=says, place=place, theme=theme, shows="rose")
 
 
 def template(name: str, code: str, says: str) -> Attack:
-    return refused(
-        name, says, "theme/templates/title.html:1:1: ", theme={"templates/title.html": code}
-    )
+    title = "templates/front/title.html"
+    return refused(name, says, f"theme/{title}:1:1: ", theme={title: code})
 
 
 def text(name: str, words: str, shows: str) -> Attack:
@@ -260,7 +259,7 @@ ATTACKS = [
            "theme/", theme_links={"evil.css": "../../canary.css"}),
     Attack("theme: template that is a link outside", True,
            "is a link that leads out of the theme's", "theme/",
-           theme_links={"templates/title.html": "../../../canary.html"}),
+           theme_links={"templates/front/title.html": "../../../../canary.html"}),
     Attack("theme: folder of templates that is a link outside", True,
            "is a link that leads out of the theme's", "theme/",
            theme_links={"templates": "../../outside"}),
@@ -401,8 +400,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             self.send_response(404)
             self.end_headers()
 
-    (root / "outside").mkdir()
-    (root / "outside" / "title.html").write_text(word)
+    (root / "outside" / "front").mkdir(parents=True)
+    (root / "outside" / "front" / "title.html").write_text(word)
     contents = {
         "svg": SVG % f'<text id="a" y="9">{word}</text>', "html": word, "csl": CSL % ("", word, ""),
         "css": f"/* {word} */", "bib": f"@misc{{gauge, title={{{word}}}}}", "ttf": word,
@@ -452,10 +451,10 @@ def lay(world: World, attack: Attack) -> tuple[Path, Options]:
             if name == "theme.yaml":
                 yaml = (theme / name).read_text()
                 written = re.sub("file: [^,}]*", f"file: {content}", yaml, count=1)
-            (theme / name).parent.mkdir(exist_ok=True)
+            (theme / name).parent.mkdir(parents=True, exist_ok=True)
             (theme / name).write_text(world.fill(written))
         for name, target in attack.theme_links.items():
-            (theme / name).parent.mkdir(exist_ok=True)
+            (theme / name).parent.mkdir(parents=True, exist_ok=True)
             (theme / name).symlink_to(target)
     return topic, Options(**options)
 
@@ -613,7 +612,7 @@ def test_a_web_page_loads_nothing_whatever_a_theme_puts_into_it(world: World) ->
         "page",
         theme={
             "evil.css": "</style><script>x()</script>",
-            "templates/title.html": '<h1>{{ brief.title }}</h1><img src="http://SERVER/a.png">',
+            "templates/front/title.html": '<h1>{{ brief.title }}</h1><img src="http://SERVER/a">',
         },
     )
     topic, options = lay(world, attack)

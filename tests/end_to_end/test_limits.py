@@ -171,11 +171,11 @@ def themed(minimal: Brief, tmp_path: Path) -> Callable[[str], str]:
     """Give what renders a brief in a theme with a template of one's own."""
     theme = tmp_path / "ours"
     shutil.copytree(ROOT / "styles" / "ministry", theme)
-    (theme / "templates").mkdir(exist_ok=True)
+    (theme / "templates" / "front").mkdir(parents=True)
     document = assemble(resolve(select(minimal, Options())), labels("en"))
 
     def render(template: str) -> str:
-        (theme / "templates" / "signs.html").write_text(template, "utf-8")
+        (theme / "templates" / "front" / "signs.html").write_text(template, "utf-8")
         limits = Limits(timeout=0.5, memory=300)
         renderer = Renderer(document, open_theme(str(theme)), limits=limits)
         return renderer.part("whole", PageMap(("whole",)))

@@ -381,7 +381,7 @@ def test_a_brief_that_is_cleared_has_no_sign(maker: BriefMaker) -> None:
 
 
 def test_text_upon_the_sign_keeps_its_contrast() -> None:
-    css = (assets.styles() / "markings.css").read_text("utf-8")
+    css = (assets.base_styles() / "markings.css").read_text("utf-8")
     signs = re.findall(r"^\.draft[^{]*\{[^}]*[ ;]color: (#[0-9a-f]{6})", css, re.MULTILINE)
     assert len(signs) == 2
     for theme in theme_names():

@@ -152,7 +152,7 @@ def test_a_theme_a_style_and_a_portrait_ones_own_go_along(
     assert font
     shutil.copy(assets.fonts() / font[1], look / "Größe.ttf")
     (look / "theme.yaml").write_text(settings.replace(font[1], "Größe.ttf", 1), "utf-8")
-    write(look, {"templates/imprint.html": "Printed by us"})
+    write(look, {"templates/frame/imprint.html": "Printed by us"})
     style = (
         '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">'
         "<info><title>Ours</title><id>x</id><updated>2024-01-01T00:00:00Z</updated></info>"
@@ -175,7 +175,9 @@ def test_a_theme_a_style_and_a_portrait_ones_own_go_along(
     build(extract(first, tmp_path / "x"), second, engine=engine)
     assert first.read_bytes() == second.read_bytes()
     found = contents(tmp_path / "x")
-    assert {"Río.png", "ours.csl", "theme/Größe.ttf", "theme/templates/imprint.html"} <= {*found}
+    assert {"Río.png", "ours.csl", "theme/Größe.ttf", "theme/templates/frame/imprint.html"} <= {
+        *found
+    }
     assert [name for name in found if name.endswith(".ttf")] == ["theme/Größe.ttf"]
     assert "By the bridge" in of.page_texts(first.read_bytes())[0]
     assert of.validate(first.read_bytes()) == []

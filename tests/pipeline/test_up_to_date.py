@@ -44,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     (folder / "topic" / "topic.yaml").write_text(text, "utf-8")
     (folder / "topic" / "part.yaml").write_text("kind: text\nid: part\ntext: More.\n", "utf-8")
     shutil.copytree(ROOT / "styles" / "ministry", folder / "theme")
-    (folder / "theme" / "templates").mkdir(exist_ok=True)
+    (folder / "theme" / "templates" / "front").mkdir(parents=True)
     kept = Cache(folder / "cache")
     with pytest.MonkeyPatch.context() as patch, LayoutEngine(processes=1) as engine:
         patch.chdir(folder)
@@ -87,7 +87,7 @@ def test_what_was_said_is_given_as_long_as_nothing_changes(built: Built) -> None
         ("topic/gauge.svg", b"<svg/>"),
         ("theme/added.css", b"p { color: red }"),
         ("theme/theme.yaml", b"name: x"),
-        ("theme/templates/title.html", b"<h1>Mine</h1>"),
+        ("theme/templates/front/title.html", b"<h1>Mine</h1>"),
         ("brief.pdf", b"another"),
         ("brief.pdf", None),
         ("out/01 Ada.pdf", None),

@@ -8,7 +8,8 @@ from briefing.runtime import package_data as assets
 
 def test_a_checkout_has_templates_styles_and_fonts() -> None:
     assert list(assets.templates().rglob("*.html"))
-    assert list(assets.styles().rglob("*.css"))
+    assert {"base.css", "markings.css"} <= {path.name for path in assets.base_styles().iterdir()}
+    assert list(assets.styles().glob("*/theme.yaml"))
     assert list(assets.fonts().rglob("SourceSans3-Regular.*"))
 
 

@@ -169,8 +169,8 @@ def themes(bench: Bench, draw: Draw) -> str:
                 damage(tree, draw)
             settings.write_text(json.dumps(tree), "utf-8")
         case _:
-            name = draw(st.sampled_from(("sections/text", "title", "sources", "block", "imprint")))
-            name += ".html"
+            names = ("sections/text", "front/title", "body/block", "frame/imprint", "parts/sources")
+            name = f"{draw(st.sampled_from(names))}.html"
             (folder / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
             data = (ROOT / "templates" / name).read_bytes()
             data = changed(data, draw(changes_with(*OF_TEMPLATES)))
