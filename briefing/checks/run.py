@@ -6,9 +6,9 @@ engine, the templates or the tools for PDF.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from briefing.checks.clearance import check_clearance
 from briefing.checks.evidence import check_evidence
@@ -22,7 +22,7 @@ from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
 from briefing.model.options import Profile
-from briefing.themes.theme import open_theme, theme_as_named
+from briefing.themes.theme import Theme, open_theme, theme_as_named
 from briefing.validation.located_brief import Located
 from briefing.validation.rules import rules
 
@@ -102,18 +102,27 @@ def _sorted(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _wishes(topic: Located, source: LoadedTopic) -> Iterator[Diagnostic]:
-    """Report themes, languages and styles that a build could not use."""
+    """Report themes, languages and styles that a build could not use, and what themes give."""
     places: list[tuple[tuple[str, ...], Brief | Profile]] = [((), topic.brief)]
     places += [(("profiles", name), each) for name, each in topic.brief.profiles.items()]
     for (loc, wishes), (field, use) in product(places, _USES.items()):
         try:
             if wish := getattr(wishes, field):
-                use(wish, source)
+                used = use(wish, source)
+                yield from _seen_from_topic(used, wish) if isinstance(used, Theme) else ()
         except BriefingError as error:
             kind = "unknown" if isinstance(error, UsageError) else "bad"
             rule = f"{kind}-{field.replace('_', '-')}"
             message = " ".join(error.message.split())
             yield Diagnostic(message, topic.span(*loc, field), error.hint, rule=rule)
+
+
+def _seen_from_topic(theme: Theme, name: str) -> Iterator[Diagnostic]:
+    """Yield the warnings of a theme that a topic names, with the files' paths from that topic."""
+    for each in theme.warnings:
+        assert each.span
+        file = (PurePosixPath(name).parent / each.span.file).as_posix()
+        yield replace(each, span=each.span._replace(file=file))
 
 
 def _read_again(topic: Path, found: Iterable[Diagnostic]) -> Mapping[str, bytes]:

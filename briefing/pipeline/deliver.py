@@ -98,7 +98,8 @@ def deliver(
             stamps = merge_plain(engine.fonts(drawn), drawn)
             require_glyphs([*log, *laid.log, *drawn[0].log], options.copies)
             job = replace(job, copies=len(options.copies))
-    told = preflight(pages, seen, log, renderer.theme.place_of)
+    found = preflight(pages, seen, log, renderer.theme.place_of)
+    told = [*renderer.theme.warnings, *found]
     warnings = [each for each in told if each.rule not in brief.silence]
     if options.strict and warnings:
         raise InputError([*warnings, Diagnostic("nothing is written: the build is strict")])

@@ -28,6 +28,7 @@ from briefing.rendering.template_cache import Compiled, at_run_time
 from briefing.runtime import package_data as assets
 from briefing.runtime.cache import Cache
 from briefing.runtime.limits import Limits, bounded
+from briefing.themes.template_names import names_of, present_name
 
 __all__ = ["Sandbox", "open_sandbox", "render_template"]
 
@@ -52,6 +53,10 @@ class Sandbox(SandboxedEnvironment):
         super().__init__(**options)
         self._safe: dict[tuple[type, str], bool] = {}
 
+    def join_path(self, template: str, parent: str) -> str:  # noqa: ARG002  Jinja's
+        """Return the present name of a template, which a theme may call by an old one."""
+        return present_name(template)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return whether a template may see an attribute, which Jinja decides by type and name."""
         key = type(obj), attr
@@ -72,7 +77,8 @@ def open_sandbox(own: Mapping[str, str], filters: Mapping[str, Callable[..., Any
     """Return an environment with our templates, those of a theme before them, and our filters."""
 
     def own_partial(name: str) -> tuple[str, str, None] | None:
-        return (own[name], f"{_THEME}{name}", None) if name in own else None
+        found = next((each for each in names_of(name) if each in own), None)
+        return None if found is None else (own[found], f"{_THEME}{found}", None)
 
     environment = Sandbox(
         loader=ChoiceLoader([FunctionLoader(own_partial), FileSystemLoader(assets.templates())]),

@@ -6,7 +6,7 @@ fonts are not there is an error, because every machine must give the same pages.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -20,7 +20,8 @@ from briefing.formats.yaml_tree import Map, read_yaml, span_of
 from briefing.layout.protocol import FONTS, THEME
 from briefing.model.base import Model
 from briefing.model.options import MODES, PaperName
-from briefing.runtime import package_data as assets
+from briefing.runtime import package_data
+from briefing.themes.template_names import check_template_names
 from briefing.validation.model_errors import explain_model_errors
 
 __all__ = [
@@ -91,7 +92,7 @@ class Settings(Model):
 class Theme:
     """A theme in memory: settings, partials by name, and files by the URL that serves them.
 
-    `own` is what was read from a user's folder, by name.
+    `own` is what was read from a user's folder, by name; `warnings` are about names in it.
     """
 
     settings: Settings
@@ -99,6 +100,7 @@ class Theme:
     files: Mapping[str, bytes]
     sheets: tuple[str, ...]
     own: Mapping[str, bytes]
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def css(self) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ class Theme:
 
 def theme_names() -> tuple[str, ...]:
     """List the themes that come along."""
-    return tuple(sorted(path.parent.name for path in assets.styles().glob("*/theme.yaml")))
+    return tuple(sorted(path.parent.name for path in package_data.styles().glob("*/theme.yaml")))
 
 
 def is_own(name: str) -> bool:
@@ -136,7 +138,7 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
 
     Of the style sheets that are named after a mode of print, only those of `modes` are used.
     """
-    folder = Path(name) if is_own(name) else assets.styles() / name
+    folder = Path(name) if is_own(name) else package_data.styles() / name
     if not _is_there(folder / "theme.yaml"):
         near = nearest(name, theme_names())
         hint = "name a folder that holds a theme.yaml"
@@ -148,7 +150,7 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     if "mono" in modes:
         black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
         settings = settings.model_copy(update={"drawing": black})
-    base, own = assets.base_styles(), folder
+    base, own = package_data.base_styles(), folder
     paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
     paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
     unused = {"running", *MODES} - set(modes)
@@ -169,15 +171,26 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
         raise InputError(found)
     for font, span in zip(settings.fonts, spans, strict=True):
         files[FONTS + font.file] = _font(folder, font, read, span)
+    templates = {name: data.decode() for name, data in partials.items()}
     return Theme(
         settings=settings,
-        templates={name: data.decode() for name, data in partials.items()},
+        templates=templates,
         files=files,
         sheets=tuple(
             sorted((each for each, path in paths.items() if path.stem not in unused), key=_rank)
         ),
         own=inside.files if inside else {},
+        warnings=tuple(_check_names(folder, templates)) if inside else (),
     )
+
+
+def _check_names(folder: Path, templates: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Look for names in a user's folder of templates that override nothing, or are old."""
+    ours, own = package_data.templates(), folder / "templates"
+    present = (path.relative_to(own) for path in sorted(own.rglob("*")) if path.is_file())
+    names = [path.as_posix() for path in present if not path.name.startswith(".")]
+    known = frozenset(path.relative_to(ours).as_posix() for path in ours.rglob("*.html"))
+    return check_template_names(folder.name, {name: templates.get(name) for name in names}, known)
 
 
 def _rank(sheet: str) -> tuple[int, bool, str]:
@@ -220,7 +233,7 @@ def _font(folder: Path, font: Font, read: _Read, span: Span) -> bytes:
     leaves = path.is_absolute() or ".." in path.parts
     if leaves or _is_there(folder / path):
         return read(font.file, span)
-    if _is_there(ours := assets.fonts() / path):
+    if _is_there(ours := package_data.fonts() / path):
         return ours.read_bytes()
     message = f"the font `{font.file}` of the theme `{folder.name}` is not there"
     hint = "reinstall briefing, which brings its fonts, or put the file into the theme's folder"

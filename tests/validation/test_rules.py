@@ -27,7 +27,7 @@ BEFORE_LAYOUT = [rule for rule in rules().values() if rule.group != "pages"]
 def write(rule: Rule, folder: Path) -> None:
     """Make a topic of a rule's example."""
     for name, text in rule.files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, rule.encoding)
     if rule.example:
         given = set(re.findall(r"^(\w+):", rule.example, re.MULTILINE))
