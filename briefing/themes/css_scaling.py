@@ -4,6 +4,10 @@ Enters: the text of style sheets in the order of their cascade. Leaves: the same
 in points. Invariant: what is set in millimetres stays, as columns and pages do; no type becomes
 larger, nor smaller than its floor.
 
+Why not custom properties with `calc()` and `max()` in the style sheets: a theme of somebody else,
+also one in the data of a PDF, would have to be written so, or would not be set closer; and each
+length is computed for each element, which made builds of the sample take 1.16 to 1.33 of the time.
+
 The floors follow rules for print that people must be able to read: texts keep 10 pt, which in
 EB Garamond is as high as the 9 pt of Times that leaflets of medicines need (European Commission,
 2009), and tables and notes 8 pt, which in Source Sans is above the 1.2 mm of an x that labels of
