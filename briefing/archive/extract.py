@@ -22,6 +22,7 @@ from pikepdf import Array, Name, Object, PasswordError, Pdf, PdfError, Stream
 
 from briefing.errors import Diagnostic, InputError, OutputError
 from briefing.formats.folder import MAX_BYTES, MAX_TOTAL
+from briefing.model.form import FIELD, FORM, needs_newer
 from briefing.pdf.attachments import MANIFEST, fault_of, key_of
 from briefing.runtime.limits import Limits, bounded
 
@@ -87,11 +88,15 @@ def _read(path: Path, password: str | None) -> dict[str, bytes]:
 
 
 def _require_sameness(files: Mapping[str, bytes], refuse: Refuse) -> None:
-    """Hold that the files are those of the manifest."""
+    """Hold that the files are those of the manifest, which is of a form that can be read."""
     try:
-        listed = json.loads(files[MANIFEST])["files"]
+        manifest = json.loads(files[MANIFEST])
+        if (form := manifest.get(FIELD, 1)) > FORM:
+            maker = f"it was made by {manifest.get('tool', 'an unknown one')!s:.40}"
+            refuse(f"cannot be extracted: {needs_newer(form)}; {maker}")
+        listed = manifest["files"]
         names = sorted({*listed, *files} - {MANIFEST})
-    except (ValueError, RecursionError, KeyError, TypeError):
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         refuse("holds a manifest that cannot be read")
     for name in names:
         if name not in files:

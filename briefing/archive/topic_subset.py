@@ -25,6 +25,7 @@ from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.yaml_writer import to_yaml
 from briefing.model.base import Text
 from briefing.model.brief import PICTURES, Brief, LeftOut
+from briefing.model.form import FIELD, FORM
 from briefing.model.option_table import OPTIONS
 from briefing.model.options import UNCHANGED, Options, Profile, Typesetting
 from briefing.pdf.attachments import MANIFEST, AttachmentNames, File, fault_of
@@ -135,6 +136,7 @@ def listed(
     for given in (data.get("options", {}), *data.get("profiles", {}).values()):
         options |= given
     manifest = {
+        **({FIELD: FORM} if FORM != 1 else {}),  # the first form goes without saying
         "tool": tool,
         "options": options,
         "left_out": left_out,
@@ -160,6 +162,7 @@ def _cut(document: Document, baked: Mapping[str, Any], *, notes: bool) -> Brief:
     )
     return brief.model_copy(
         update={
+            FIELD: FORM,
             "sections": selection.sections,
             "sources": tuple(cited_sources(resolved, whole=notes)),
             "disputes": tuple(

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +24,7 @@ from briefing.errors import BriefingError, EngineError
 from briefing.loading.topic import find_topic, load
 from briefing.model.options import Options
 from briefing.pipeline.build import states_of
+from briefing.runtime.program_version import program_version
 from briefing.themes.theme import is_own, theme_as_named
 
 __all__ = ["build_there"]
@@ -132,16 +132,9 @@ def _pack(task: Task) -> tuple[_TaskPayload, Mapping[str, str]]:
         name=task.output.name,
         options=task.options,
         clock=os.environ.get(_CLOCK),
-        version=_version(),
+        version=program_version(),
     )
     return payload, states
-
-
-def _version() -> str:
-    try:
-        return version("briefing")
-    except PackageNotFoundError:
-        return ""
 
 
 # What runs on a worker
@@ -157,8 +150,8 @@ def _close() -> None:
 
 def _make(payload: _TaskPayload) -> BuildOutcome:
     """Unpack all and make the brief, with the engine of this process and in its folder."""
-    if payload.version != _version():
-        message = f"the worker has briefing {_version()}, expected {payload.version}"
+    if payload.version != program_version():
+        message = f"the worker has briefing {program_version()}, expected {payload.version}"
         return BuildOutcome.failed(EngineError(message))
     os.environ.pop(_CLOCK, None)
     if payload.clock:

@@ -17,6 +17,7 @@ from briefing.loading.bibliography import SUFFIXES, read_library
 from briefing.loading.recipients import check_recipients
 from briefing.loading.tables import FIELDS, is_table, read_table
 from briefing.model.brief import PICTURES
+from briefing.model.form import check_form
 from briefing.runtime.gc_pause import paused
 
 __all__ = ["LoadedTopic", "find_topic", "load", "topic_name"]
@@ -51,6 +52,8 @@ def load(path: Path) -> LoadedTopic:
     parts = _Parts(Folder(root))
     tree = parts.parse(read_yaml, first)
     if isinstance(tree, Map):
+        if fault := check_form(tree):
+            raise InputError([fault])
         parts.put_in(tree)
     elif not parts.found:
         message = "the topic is not a mapping, expected fields such as `title: ...`"

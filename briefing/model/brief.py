@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from briefing.model.base import Id, Model, SectionId, Text, require_signs
 from briefing.model.clearance import Clearance, Designation, Handling
+from briefing.model.form import Form
 from briefing.model.marking import MarkingText
 from briefing.model.options import Profile
 from briefing.model.sections.registry import Section, record_types
@@ -102,6 +103,7 @@ class LeftOut(Model):
 class Identity(Model):
     """What a document says of itself: whose it is, how far it has come, and who may read it."""
 
+    briefing: Form = 1
     title: Text = Field(description="Heading of the brief.")
     subtitle: Text | None = Field(None, description="Second line of the heading.")
     type: Text = Field(description="Type of document, such as `Country brief`.")

@@ -10,6 +10,7 @@ from briefing.archive.serialize import to_plain
 from briefing.archive.topic_subset import EmbeddedStyle, bake, listed, subset_topic
 from briefing.document.assemble import Document
 from briefing.formats.yaml_writer import to_yaml
+from briefing.model.form import FIELD, FORM
 from briefing.model.options import SelectionOptions
 from briefing.model.pack import Enclosed, Pack
 from briefing.packs.renderer import PackedTopic
@@ -54,6 +55,7 @@ def subset_pack(
             left_out[folder] = data["left_out"]
     kind = type(pack.options)
     update = {
+        FIELD: FORM,
         "marking": options.marking,
         **look.names,
         "options": kind(**bake(brief, options, kind.model_fields)),

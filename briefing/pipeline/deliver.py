@@ -7,7 +7,6 @@ while the engine lays out, for it needs much that nothing before it does.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -34,6 +33,7 @@ from briefing.rendering.renderer import Renderer
 from briefing.rendering.review_margin import CLOSEST, margins
 from briefing.runtime.atomic_write import write_atomically, write_together
 from briefing.runtime.fingerprint import state
+from briefing.runtime.program_version import program_version
 from briefing.validation.located_brief import Located
 
 __all__ = ["Data", "Result", "deliver"]
@@ -185,10 +185,7 @@ def _issue(
 
 
 def _tool() -> str:
-    try:
-        return f"briefing {version('briefing')}"
-    except PackageNotFoundError:
-        return "briefing"
+    return f"briefing {program_version()}".rstrip()
 
 
 def _facts(document: Document, renderer: Renderer) -> DocumentMetadata:

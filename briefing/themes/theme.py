@@ -19,6 +19,7 @@ from briefing.formats.scalars import decode
 from briefing.formats.yaml_tree import Map, read_yaml, span_of
 from briefing.layout.protocol import FONTS, THEME
 from briefing.model.base import Model
+from briefing.model.form import Form, check_form
 from briefing.model.options import MODES, PaperName
 from briefing.runtime import package_data
 from briefing.themes.template_names import check_template_names
@@ -77,6 +78,7 @@ class Drawing(Model):
 class Settings(Model):
     """The content of `theme.yaml`."""
 
+    briefing: Form = 1
     name: str
     description: str
     citations: Literal["superior", "bracket"]
@@ -218,6 +220,8 @@ def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span]]:
     tree, faults = read_yaml(read("theme.yaml"), name)
     if not isinstance(tree, Map):
         faults = faults or [Diagnostic("a theme needs fields", Span(name, 1, 1), rule="bad-theme")]
+    elif fault := check_form(tree):
+        faults.append(fault)
     if faults:
         raise InputError(faults)
     assert isinstance(tree, Map)

@@ -94,6 +94,18 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "brief: file with a very long name": (named("a" * 300), "is longer than"),
     "brief: two files of one name": (repeated("A.yaml", "a.yaml"), "a second time"),
     "brief: file in a file": (repeated("a", "a/b"), "a second time"),
+    "brief: manifest of a newer form": (
+        lambda document: hold(document, {}, {"briefing": 2, "tool": "briefing 9.1"}),
+        "cannot be extracted: form 2 needs a newer version of briefing than",
+    ),
+    "brief: manifest of a newer form, from nobody": (
+        lambda document: hold(document, {}, {"briefing": 2}),
+        "; it was made by an unknown one",
+    ),
+    "brief: manifest whose form is no number": (
+        lambda document: hold(document, {}, {"briefing": "newest", "files": {}}),
+        "holds a manifest that cannot be read",
+    ),
     "brief: file that was changed": (
         lambda document: spec(document).EF.F.write(b"title: X\n"), "was changed: `topic.yaml`",
     ),

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefing.archive import topic_subset
 from briefing.archive.strip_links import detach
 from briefing.archive.topic_subset import EmbeddedStyle, subset
 from briefing.batch.plan import asked
@@ -346,6 +347,17 @@ def test_the_manifest_lists_each_file_with_its_hash_and_no_more(river: Path) -> 
             name: sha256(data).hexdigest() for name, data in first.files.items() if name != MANIFEST
         },
     }
+
+
+def test_the_first_form_goes_without_saying_and_a_later_one_is_told(
+    river: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Made(river)
+    assert "briefing" not in first.topic
+    assert "briefing" not in json.loads(first.files[MANIFEST])
+    monkeypatch.setattr(topic_subset, "FORM", 2)
+    later = Made(river)
+    assert later.topic["briefing"] == json.loads(later.files[MANIFEST])["briefing"] == 2
 
 
 def test_pictures_keep_their_names_unless_some_system_would_not_take_them(tmp_path: Path) -> None:
