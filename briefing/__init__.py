@@ -49,8 +49,15 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that importing the package costs nothing."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name not in __all__:
+        from briefing.model.renames import find_rename
+
+        if (rename := find_rename("python", name)) is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from warnings import warn
+
+        warn(f"{rename}; {rename.cure}", DeprecationWarning, stacklevel=2)
+        name = rename.new
     return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)

@@ -26,7 +26,7 @@ from briefing.themes.theme import Theme, open_theme, theme_as_named
 from briefing.validation.located_brief import Located
 from briefing.validation.rules import rules
 
-__all__ = ["Checked", "diagnose", "findings", "require_consistency"]
+__all__ = ["Checked", "diagnose", "findings", "heard", "require_consistency"]
 
 # What a topic and its profiles may ask for by name, and what a build does with it.
 _USES: Mapping[str, Callable[[str, LoadedTopic], object]] = {
@@ -83,17 +83,18 @@ def findings(source: LoadedTopic, brief: Brief) -> list[Diagnostic]:
             message = f"`{rule}` is silenced, but it finds nothing"
             span = source.tree["silence"].key_span(rule)  # type: ignore[union-attr]
             found.append(Diagnostic(message, span, "remove the line", "warning", "unused-silence"))
-    return _sorted(_heard(found, brief))
+    return _sorted(heard(found, brief))
 
 
 def require_consistency(source: LoadedTopic, brief: Brief) -> None:
     """Raise InputError where facts of a valid topic contradict each other."""
-    found = _sorted(_heard(check_contradictions(Located(source.tree, brief)), brief))
+    found = _sorted(heard(check_contradictions(Located(source.tree, brief)), brief))
     if found:
         raise InputError(found)
 
 
-def _heard(found: Iterable[Diagnostic], brief: Brief) -> list[Diagnostic]:
+def heard(found: Iterable[Diagnostic], brief: Brief) -> list[Diagnostic]:
+    """Leave out what the topic silences."""
     return [each for each in found if each.rule not in brief.silence]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from briefing.cli.console import errors_printed, print_summary
+from briefing.cli.old_flags import take_old_flags
 from briefing.cli.session import Session
 from briefing.runtime.signals import uninterrupted
 
@@ -32,6 +33,9 @@ def main() -> None:
 def _run(words: Sequence[str], stack: ExitStack) -> None:
     start = None
     with uninterrupted():
+        words, notes = take_old_flags(words)
+        for note in notes:
+            print(f"note: {note}", file=sys.stderr)
         if words[:1] in (["build"], ["pack"]):
             from briefing.pipeline.up_to_date import lookup
             from briefing.runtime.cache import Cache
@@ -46,4 +50,4 @@ def _run(words: Sequence[str], stack: ExitStack) -> None:
 
             start = Session(stack.enter_context(LayoutEngine(cache=cache)), tuple(words))
         from briefing.cli.app import app
-    app(obj=start)
+    app(words, obj=start)

@@ -46,6 +46,12 @@ class Map(dict[str, "Node"]):
         self[key] = value
         self.places.extend((key_at, at))
 
+    def rename(self, old: str, new: str) -> None:
+        """Give a value another key; both stay where they are."""
+        entries = [(new if key == old else key, value) for key, value in self.items()]
+        self.clear()
+        self.update(entries)
+
     def key_span(self, key: str) -> Span:
         """Return where a key stands."""
         return _span(self.file, self.places[2 * list(self).index(key)])

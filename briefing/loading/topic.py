@@ -8,7 +8,7 @@ images. Invariant: no later stage opens a file of the topic. Section kinds are n
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
 from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.formats.folder import Folder
@@ -18,6 +18,7 @@ from briefing.loading.recipients import check_recipients
 from briefing.loading.tables import FIELDS, is_table, read_table
 from briefing.model.brief import PICTURES
 from briefing.model.form import check_form
+from briefing.model.renames import take_old_names
 from briefing.runtime.gc_pause import paused
 
 __all__ = ["LoadedTopic", "find_topic", "load", "topic_name"]
@@ -44,12 +45,17 @@ class LoadedTopic:
     warnings: tuple[Diagnostic, ...] = ()
     folder: Path = Path()
 
+    @property
+    def renamed(self) -> tuple[Diagnostic, ...]:
+        """The warnings that every command gives, for what they are about will fail one day."""
+        return tuple(each for each in self.warnings if each.rule == "renamed")
+
 
 @paused()
-def load(path: Path) -> LoadedTopic:
-    """Read a topic; raise InputError with all that cannot be read."""
+def load(path: Path, document: Literal["topic", "pack"] = "topic") -> LoadedTopic:
+    """Read a topic, or a pack file; raise InputError with all that cannot be read."""
     name, root, first = find_topic(path)
-    parts = _Parts(Folder(root))
+    parts = _Parts(Folder(root), document)
     tree = parts.parse(read_yaml, first)
     if isinstance(tree, Map):
         if fault := check_form(tree):
@@ -92,8 +98,9 @@ def find_topic(path: Path) -> tuple[str, Path, str]:
 class _Parts:
     """Puts what stands in files of its own where the tree names it, and collects what fails."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, document: str) -> None:
         self.folder = folder
+        self._document = document
         self.found: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
         self._seen: set[tuple[int, bool]] = set()
@@ -117,6 +124,8 @@ class _Parts:
 
     def put_in(self, topic: Map) -> None:
         """Complete the tree of a topic, in place."""
+        # what names a part may bear an old name, and so may what each part brings
+        self._take_old_names(topic)
         for key, (reader, suffixes) in _LISTS.items():
             value = topic.get(key)
             if _names_file(value, suffixes):
@@ -128,7 +137,12 @@ class _Parts:
             for index, section in enumerate(sections):
                 if _names_file(section, _YAML):
                     sections[index] = self.parse(read_yaml, section, sections.span(index))
+        self._take_old_names(topic)
         self._walk(topic, inside=False)
+        self._take_old_names(topic)
+
+    def _take_old_names(self, topic: Map) -> None:
+        self.warnings += take_old_names(topic, self._document)
 
     def _join(self, items: Seq, reader: _Reader, suffixes: tuple[str, ...]) -> Seq:
         whole = Seq(items.file, items.at)

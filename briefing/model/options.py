@@ -16,6 +16,7 @@ from briefing.model.marking import MarkingText
 from briefing.model.option import Option, Scope
 from briefing.model.option_table import OPTIONS, OptionTable, PaperName
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
+from briefing.model.renames import take_old_options
 
 __all__ = [
     "MODES",
@@ -108,6 +109,11 @@ class Options(_Stated):
 
     Raises UsageError for what cannot be had together.
     """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_old_names(cls, given: Any) -> Any:
+        return take_old_options(given)
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

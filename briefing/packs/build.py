@@ -57,4 +57,5 @@ def pack(
 
         result = deliver(bound.source, trial, started, assets, output, data_of=data_of)
     warnings = (Diagnostic(line, severity="warning") for line in bound.warnings)
-    return replace(result, selection=bound.selection, warnings=(*warnings, *result.warnings))
+    told = (*bound.renamed, *warnings, *result.warnings)
+    return replace(result, selection=bound.selection, warnings=told)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from briefing.checks.run import require_consistency
+from briefing.checks.run import heard, require_consistency
 from briefing.document.assemble import Document, DocumentPart, Tab, assemble
 from briefing.document.resolve import Resolved, resolve
 from briefing.document.select import NO_TRIM, Selection, resolve_options, select
@@ -53,6 +53,7 @@ class LoadedPack:
     document: Document
     packed_topics: tuple[PackedTopic, ...]
     pictures: Mapping[str, bytes]
+    renamed: tuple[Diagnostic, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -68,7 +69,7 @@ class LoadedPack:
 
 def load_pack(path: Path, options: Options) -> LoadedPack:
     """Read a pack and its topics; raise InputError with all that is wrong with any of them."""
-    source = load(path)
+    source = load(path, "pack")
     pack = _validate(source)
     asked = options.theme
     options = _look(pack, options)
@@ -80,7 +81,7 @@ def load_pack(path: Path, options: Options) -> LoadedPack:
     redacted = any(each.selection.options.redact_data for each in chosen)
     options = options.model_copy(update={"redact_data": redacted})
     library, packed_topics, found = SharedSources(), list[PackedTopic](), list[str]()
-    for place, (entry, selection, files) in enumerate(chosen):
+    for place, (entry, selection, files, _) in enumerate(chosen):
         tab = Tab(entry.tab, place, len(chosen))
         if (marking := selection.brief.marking) not in (None, options.marking):
             found.append(
@@ -102,6 +103,7 @@ def load_pack(path: Path, options: Options) -> LoadedPack:
             for packed in packed_topics
             for name, data in served(packed.files, packed.prefix).items()
         },
+        renamed=(*source.renamed, *(told for each in chosen for told in each.renamed)),
         warnings=tuple(found),
     )
 
@@ -139,6 +141,7 @@ class _Chosen(NamedTuple):
     entry: Enclosed
     selection: Selection
     files: Mapping[str, bytes]
+    renamed: list[Diagnostic]
 
 
 def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> list[_Chosen]:
@@ -151,7 +154,11 @@ def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> li
             brief = validate(topic)
             require_consistency(topic, brief)
             own = _as_bound(brief, entry, pack, options, span)
-            chosen.append(_Chosen(entry, select(own, _choice(own, entry, options)), topic.files))
+            shown = select(own, _choice(own, entry, options))
+            renamed = [
+                _relocate(each, root, entry.topic, span) for each in heard(topic.renamed, brief)
+            ]
+            chosen.append(_Chosen(entry, shown, topic.files, renamed))
         except InputError as error:
             found += (_relocate(each, root, entry.topic, span) for each in error.diagnostics)
         except UsageError as error:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.checks.run import require_consistency
+from briefing.checks.run import heard, require_consistency
 from briefing.citations import find_style
 from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
@@ -95,7 +95,12 @@ def build(
             return subset(trial.document, look, setting, source.files, tool=tool, whole=whole)
 
         result = deliver(source, trial, started, assets, output, data_of=data_of, password=password)
-        return replace(result, fitted=fitted, states={**states, **result.states})
+        return replace(
+            result,
+            warnings=(*heard(source.renamed, brief), *result.warnings),
+            fitted=fitted,
+            states={**states, **result.states},
+        )
 
 
 def _try(

@@ -21,6 +21,7 @@ from briefing.layout.protocol import FONTS, THEME
 from briefing.model.base import Model
 from briefing.model.form import Form, check_form
 from briefing.model.options import MODES, PaperName
+from briefing.model.renames import take_old_names
 from briefing.runtime import package_data
 from briefing.themes.template_names import check_template_names
 from briefing.validation.model_errors import explain_model_errors
@@ -148,7 +149,7 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
         raise UsageError(f"there is no theme `{name}`", hint)
     inside = Folder(folder, of="theme") if is_own(name) else None
     read = _reader(folder, inside)
-    settings, spans = _settings(folder, read)
+    settings, spans, renamed = _settings(folder, read)
     if "mono" in modes:
         black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
         settings = settings.model_copy(update={"drawing": black})
@@ -182,7 +183,7 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
             sorted((each for each, path in paths.items() if path.stem not in unused), key=_rank)
         ),
         own=inside.files if inside else {},
-        warnings=tuple(_check_names(folder, templates)) if inside else (),
+        warnings=(*renamed, *(_check_names(folder, templates) if inside else ())),
     )
 
 
@@ -214,8 +215,8 @@ def _reader(folder: Path, inside: Folder | None) -> _Read:
     return lambda file, span=None: inside.read(file, span or Span(f"{folder.name}/{file}", 1, 1))[1]
 
 
-def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span]]:
-    """Read `theme.yaml`, and tell where each font is named in it."""
+def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span], list[Diagnostic]]:
+    """Read `theme.yaml`, and tell where each font is named in it, and what has changed its name."""
     name = f"{folder.name}/theme.yaml"
     tree, faults = read_yaml(read("theme.yaml"), name)
     if not isinstance(tree, Map):
@@ -225,11 +226,13 @@ def _settings(folder: Path, read: _Read) -> tuple[Settings, list[Span]]:
     if faults:
         raise InputError(faults)
     assert isinstance(tree, Map)
+    renamed = take_old_names(tree, "theme")
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as error:
         raise InputError(explain_model_errors(error, Settings, tree)) from None
-    return settings, [span_of(tree, ("fonts", i, "file")) for i in range(len(settings.fonts))]
+    fonts = [span_of(tree, ("fonts", i, "file")) for i in range(len(settings.fonts))]
+    return settings, fonts, renamed
 
 
 def _font(folder: Path, font: Font, read: _Read, span: Span) -> bytes:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from briefing.errors import UsageError, nearest
 from briefing.formats.yaml_tree import Map, read_yaml
+from briefing.model.renames import find_rename
 from briefing.model.sections.registry import lists_of
 
 __all__ = ["Rule", "find_rule", "of_shape", "rules"]
@@ -100,7 +101,9 @@ def of_shape(kind: str, path: tuple[str | int, ...], value: object, *, dated: bo
 
 
 def find_rule(code: str) -> Rule:
-    """Return a rule; raise UsageError where there is none of this code."""
+    """Return a rule, also by an old code; raise UsageError where there is none of it."""
+    if rename := find_rename("rule", code):
+        code = rename.new
     if code not in rules():
         raise UsageError(f"there is no rule `{code}`", nearest(code, rules()))
     return rules()[code]

@@ -70,7 +70,8 @@ def test_there_are_cases_of_many_rules() -> None:
     of_checks = {
         rule.code for rule in rules().values() if rule.can_be_silenced and rule.group != "pages"
     }
-    assert of_checks - {"unknown-csl-variable"} <= named
+    # of these loading warns, whose own tests have them
+    assert of_checks - {"renamed", "unknown-csl-variable"} <= named
 
 
 def test_the_sample_gives_only_the_doubts_that_its_material_deserves(

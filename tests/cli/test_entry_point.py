@@ -4,11 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 import briefing
+from briefing.cli import entry_point
+from briefing.model import renames
+from briefing.model.renames import Rename
 from briefing.runtime.cache import FOLDER
 from tests.support.places import ROOT, SAMPLE, TOPICS
 
@@ -87,6 +91,17 @@ def test_an_unchanged_build_imports_nothing_heavy_and_starts_nothing(
     first, _, anew = run(*words, "--no-cache")
     assert (first, anew) == ([[]], said)
     assert kept() == before
+
+
+def test_an_old_flag_is_read_with_a_note(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(renames, "RENAMES", (Rename("shape", "format", "0.2.0", ("flag",)),))
+    with ExitStack() as stack, pytest.raises(SystemExit) as ended:
+        entry_point._run(["check", str(MINIMAL), "--shape", "json"], stack)
+    said = capsys.readouterr()
+    assert (ended.value.code, json.loads(said.out)["errors"]) == (0, 0)
+    assert said.err.startswith("note: `--shape` is called `--format` since version 0.2.0; from")
 
 
 def test_the_package_alone_imports_nothing_and_has_all_that_it_names() -> None:

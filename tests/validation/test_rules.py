@@ -7,6 +7,8 @@ import pytest
 from briefing.checks.report import describe
 from briefing.checks.run import diagnose
 from briefing.errors import UsageError
+from briefing.model import renames
+from briefing.model.renames import Rename
 from briefing.validation.rules import Rule, find_rule, of_shape, rules
 from tests.support.places import ROOT
 
@@ -40,6 +42,8 @@ def test_the_example_of_a_rule_gives_this_rule_and_no_other(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    made_up = Rename("subheading", "subtitle", "0.2.0", ("topic",))
+    monkeypatch.setattr(renames, "RENAMES", (*renames.RENAMES, made_up))
     write(rule, tmp_path)
     found = diagnose(tmp_path).diagnostics
     assert {each.rule for each in found} == {rule.code}
