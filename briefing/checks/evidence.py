@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from briefing.errors import Diagnostic, Span
+from briefing.loading.bibliography import EXPORTS
 from briefing.model.base import Item, texts
 from briefing.model.sections.multilateral import Membership
 from briefing.model.sections.summary import Judgement
@@ -25,9 +26,6 @@ def check_evidence(topic: Located) -> Iterator[Diagnostic]:
     yield from _judgements(topic)
 
 
-_EXPORTS = (".json", ".bib", ".ris")
-
-
 def _warn(rule: str, message: str, span: Span, hint: str) -> Diagnostic:
     return Diagnostic(message, span, hint, "warning", rule)
 
@@ -38,7 +36,7 @@ def _sources(topic: Located) -> Iterator[Diagnostic]:
     for index, source in enumerate(brief.sources):
         span = topic.span("sources", index, "id")
         # A library is kept for many topics: what one of them leaves uncited is no fault.
-        if source.id not in cited and not span.file.endswith(_EXPORTS):
+        if source.id not in cited and not span.file.endswith(EXPORTS):
             message = f"nothing cites the source `{source.id}`"
             hint = "cite it where it is used, or remove it"
             yield _warn("source-never-cited", message, span, hint)

@@ -8,9 +8,11 @@ of an export, what CSL does not know is left out with a warning. Readers load wh
 from briefing.errors import Diagnostic
 from briefing.formats.yaml_tree import Map, Node, read_yaml
 
-__all__ = ["SUFFIXES", "read_library"]
+__all__ = ["EXPORTS", "SUFFIXES", "read_library"]
 
-SUFFIXES = (".yaml", ".yml", ".json", ".bib", ".ris")
+EXPORTS = (".json", ".bib", ".ris")
+"""What reference managers write: libraries that are kept for many topics."""
+SUFFIXES = (".yaml", ".yml", *EXPORTS)
 
 
 def read_library(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
