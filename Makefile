@@ -6,7 +6,7 @@ CASES ?= 10000
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-.PHONY: help brief test test-newest bench bench-all fuzz lock audit licences clean
+.PHONY: help brief test test-quick test-newest test-all bench bench-all fuzz lock audit licences clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
@@ -22,11 +22,17 @@ test: .venv/ready-dev  ## lint, check types and run the tests, as CI does
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
+test-quick: .venv/ready-dev  ## run the tests that need no page and no process: in less than a minute
+	$(BIN)/pytest -m 'not slow'
+
 test-newest:  ## run the core of the tests with the newest versions that pyproject.toml allows
 	@test -x $(NEWEST)/python || $(PYTHON) -m venv .venv-newest
 	@$(NEWEST)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	@$(NEWEST)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable . --group dev
 	$(NEWEST)/pytest $(CORE)
+
+test-all: test fuzz  ## test, then try 10,000 topics made up at random and kill 100 builds
+	@nice -n 19 $(BIN)/python -m tests.support.kill_runs 100
 
 bench: .venv/ready  ## time the sample and short briefs against the peers that are installed
 	@$(BIN)/python bench/speed.py

@@ -13,11 +13,19 @@ from briefing.runtime.cache import FOLDER
 from tests.support.built_briefs import BriefMaker, Order
 from tests.support.han_font import write_font
 from tests.support.places import ROOT, TESTS
+from tests.support.slow_tests import is_slow
 
 # A change is judged by the same cases each time; at a desk new ones are looked for.
 settings.register_profile("ci", derandomize=True)
 if "CI" in os.environ:
     settings.load_profile("ci")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that `make test-quick` leaves out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_slow(item):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
