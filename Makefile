@@ -6,7 +6,7 @@ CASES ?= 10000
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-.PHONY: help brief test test-quick test-newest test-all bench bench-all fuzz lock audit licences clean
+.PHONY: help brief test test-quick test-newest test-all docs bench bench-all fuzz lock audit licences clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
@@ -33,6 +33,11 @@ test-newest:  ## run the core of the tests with the newest versions that pyproje
 
 test-all: test fuzz  ## test, then try 10,000 topics made up at random and kill 100 builds
 	@nice -n 19 $(BIN)/python -m tests.support.kill_runs 100
+
+docs: .venv/ready-dev  ## write the reference anew, and make a site of the pages: build/site
+	@$(BIN)/python -m docs.generate
+	@$(BIN)/mkdocs build --quiet
+	@echo build/site/index.html
 
 bench: .venv/ready  ## time the sample and short briefs against the peers that are installed
 	@$(BIN)/python bench/speed.py
