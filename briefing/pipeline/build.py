@@ -26,6 +26,7 @@ from briefing.pagination.paginate import paginate
 from briefing.pagination.trial_layout import FittingStep, TrialLayout
 from briefing.rendering.renderer import Renderer
 from briefing.runtime.fingerprint import digest, state_if_any
+from briefing.runtime.signals import uninterrupted
 from briefing.themes.css_scaling import set_sheets, text_size
 from briefing.themes.theme import DEFAULT_THEME, Theme, is_own, open_theme, theme_as_named
 
@@ -124,8 +125,9 @@ def _try(
 
 
 def _import_the_rest() -> None:
-    for name in ("archive.topic_subset", "pipeline.deliver"):
-        import_module(f"briefing.{name}")
+    with uninterrupted():
+        for name in ("archive.topic_subset", "pipeline.deliver"):
+            import_module(f"briefing.{name}")
 
 
 def states_of(topic: Path, source: LoadedTopic, theme: str) -> dict[str, str]:

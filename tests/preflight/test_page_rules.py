@@ -103,8 +103,9 @@ def spoilt(engine: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Spoilt
     folder = tmp_path_factory.mktemp("spoilt")
     (folder / "gauge.png").write_bytes(png(600, 300))
     face = FACE % b64encode((fonts() / OTHER).read_bytes()).decode()
-    cited = (ROOT / "templates" / "references.html").read_text("utf-8")
-    partials = {"references.html": cited.replace("{{ source | cited(pages) }}", "Cited on page 7")}
+    cited = (ROOT / "templates" / "appendix" / "references.html").read_text("utf-8")
+    wrong = cited.replace("{{ source | cited(pages) }}", "Cited on page 7")
+    partials = {"appendix/references.html": wrong}
     result = build_spoilt(engine, folder, SPOILT, css=face + SPOILING, partials=partials)
     found = told(result.warnings)
 
@@ -134,7 +135,8 @@ def build_spoilt(
         file.write(css)
     (theme / "templates").mkdir()
     for name, text in partials.items():
-        (theme / "templates" / name).write_text(text, "utf-8")
+        (place := theme / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
     settings = (theme / "theme.yaml").read_text("utf-8")
     settings = settings.replace("  family: Source Sans 3\n", f"  family: {drawing}\n")
     (theme / "theme.yaml").write_text(settings, "utf-8")
@@ -178,7 +180,7 @@ def test_a_font_that_is_not_the_themes_is_named_with_what_is_set_in_it(spoilt: S
 
 
 def test_a_drawing_in_a_font_that_is_not_the_themes_is_found_too(make: Make) -> None:
-    result = make(drawing="Nowhere Sans", partials={"signs.html": DRAWING})
+    result = make(drawing="Nowhere Sans", partials={"front/signs.html": DRAWING})
     rule, message = told(result.warnings)[0]
     # which font stands in for it, if any has letters, is the machine's choice
     assert rule in ("foreign-font", "missing-glyph")

@@ -56,8 +56,8 @@ def lacking(kind: str) -> Iterator[str]:
                 yield f"`{keys}` in templates/labels/{language}.yaml"
     if kind not in cases():
         yield f"a section in {EVERY_KIND.relative_to(ROOT)}"
-    if not any(f"\n| `{kind}` |" in each.read_text() for each in DOCUMENTS):
-        yield f"a line that begins with | `{kind}` | in README.md or docs/"
+    if not any(f"\n| [`{kind}`](" in each.read_text() for each in DOCUMENTS):
+        yield "its page and line in docs/reference/ (`python -m docs.generate`)"
 
 
 def test_a_kind_has_its_module_partial_words_case_and_line_in_the_documents() -> None:

@@ -37,9 +37,6 @@ HOMONYMS = {
     "model/sections/base.py": {"audience"},  # of a section
     "model/source.py": {"language"},  # in which a source is written
     "pdf/imposition.py": {"copies"},  # how many lie in a pile
-    "search/entries.py": {  # fields of entries that are no words
-        *("audience", "disputes", "language", "priority", "sections", "theme"),
-    },
 }
 # Messages and hints may name a flag, so that a user can type it.
 PROSE = {
