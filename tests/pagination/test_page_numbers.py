@@ -116,7 +116,7 @@ def test_every_figure_of_a_citation_is_on_a_page_that_the_appendix_names(
     number = r"\d+" if order is LONG else "[1-9]"
     for page, text in enumerate(printed.texts, start=1):
         # drawings say "source 4"
-        figures = rf"({number})(?::\d| ¶ ?\d)|, source ([1-9])"
+        figures = rf"({number})(?::\d| ¶{{1,2}} ?\d)|, source ([1-9])"
         for found in re.findall(figures, example.sub("", text)):
             seen[int("".join(found)) - 1].add(page)
     assert seen == told
