@@ -88,7 +88,7 @@ def test_each_dispute_stands_in_the_block_that_prints_it(
     document = make(sample_brief, english)
     blocks = [*([document.summary] if document.summary else []), *document.blocks]
     numbers = [placed.number for block in blocks for placed in block.disputes]
-    assert numbers == list(range(1, 24))
+    assert numbers == list(range(1, 30))
 
 
 def test_the_index_holds_the_contradictions_in_two_columns(

@@ -41,7 +41,7 @@ def test_the_full_brief_prints_every_section_source_and_question(
     text = "".join(printed.squeezed)
     titles = [title(section) for section in brief.sections[1:]]
     assert [heading for _, heading, _ in printed.numbered] == titles
-    assert len(brief.disputes) == 23
+    assert len(brief.disputes) == 29
     expected = [
         *titles,
         *(source.title or "" for source in brief.sources),

@@ -132,8 +132,8 @@ def test_the_sample_holds_what_its_texts_give(sample_brief: Brief) -> None:
     }
 
 
-def test_the_sample_has_23_disputes_of_all_natures(sample_brief: Brief) -> None:
-    assert len(sample_brief.disputes) == 23
+def test_the_sample_has_29_disputes_of_all_natures(sample_brief: Brief) -> None:
+    assert len(sample_brief.disputes) == 29
     natures = {dispute.nature for dispute in sample_brief.disputes}
     assert natures == {
         "contradiction", "precision", "periods", "arithmetic", "tension", "single source",
