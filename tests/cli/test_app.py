@@ -95,7 +95,7 @@ def test_sections_are_listed_with_their_titles_and_numbers_of_items() -> None:
     assert head == ["id", "kind", "title", "items"]
     assert [row[0] for row in rows][:3] == ["summary", "history", "bilateral"]
     assert len(rows) == 16
-    assert rows[1] == ["history", "history", "History: old and interrupted", "54"]
+    assert rows[1] == ["history", "history", "History: old and interrupted", "67"]
     assert rows[-1][:3] == ["about-sources", "text", "How far the sources carry"]
 
 
