@@ -272,7 +272,7 @@ def test_what_a_limit_left_out_stands_in_print_too(maker: BriefMaker) -> None:
         "short; disputes stand in one line." in printed.appendix
     )
     said = str(printed.result.fitted)
-    assert "left out for it: 42 entries of priority 3; " in said
+    assert "left out for it: 54 entries of priority 3; " in said
     assert re.search(r"cost in pages: front 0\.\d, summary 1\.\d, history", said)
 
 
