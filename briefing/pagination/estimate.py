@@ -21,7 +21,7 @@ __all__ = ["guess"]
 _A_PAGE, _OF_A_SHEET, _A_LINE = 3_700, 6_100, 60
 
 _PIECE = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
-_TARGET = re.compile(r'\s(?:id="([^"]*)"|href="#([^"]*)")')
+_TARGET = re.compile(r'\s(?:id="([^"]*)"|href="#?([^"]*)")')
 _BLOCKS = {"dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "li", "p", "tr"}
 
 

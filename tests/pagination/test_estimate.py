@@ -36,6 +36,11 @@ def test_what_stands_further_down_is_guessed_on_a_later_page() -> None:
     assert len(pages) > 3
 
 
+def test_a_link_out_of_the_brief_is_guessed_as_well() -> None:
+    html = '<body><p id="a"><a href="https://example.org/page">Page</a></p></body>'
+    assert [page.links for page in guess(html, WHOLE).pages] == [("https://example.org/page",)]
+
+
 def test_style_sheets_take_no_room() -> None:
     html = f"<head><style>{WORDS * 10}</style></head><body><p>Words</p></body>"
     assert len(guess(html, WHOLE).pages) == 1
