@@ -81,7 +81,7 @@ def test_a_brief_keeps_both_standards_and_every_reader_opens_it(
     assert of.faults(maker[order].pdf) == []
 
 
-@pytest.mark.parametrize("order", [each for each in PRINTED if each != EIGHT], ids=str)
+@pytest.mark.parametrize("order", PRINTED, ids=str)
 def test_a_brief_is_spoken_in_the_order_in_which_it_is_written(
     order: Order, maker: BriefMaker
 ) -> None:

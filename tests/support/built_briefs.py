@@ -7,7 +7,7 @@ finished file. Pages are numbered from 1.
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -235,19 +235,17 @@ class Printed:
     def unspoken(self) -> list[str]:
         """List the words that the HTML says, and a reader that follows the tags not, or elsewhere.
 
-        It knows the parts of what was laid out once.
+        A layout that was tried and not taken leaves its HTML, too: the one that is said counts.
         """
-        hidden = ("caption", "era", "yard") if self.result.selection.options.sheet else ()
+        sheet = self.result.selection.options.sheet
+        hidden = ("svg", "caption", "era", "yard") if sheet else ("svg",)
         text = squeeze("".join(words for words, _ in of.spoken(self.pdf)))
         missing, at = [], 0
         for part in self.result.pages.bound:
-            for piece in map(squeeze, words_of(self.html[part], hidden=("svg", *hidden))):
-                # between two may stand what style sheets add, and the head of a table once more
-                found = text.find(piece, at, at + len(piece) + 400)
-                if found < 0:
-                    missing.append(piece)
-                else:
-                    at = found + len(piece)
+            tried = (self.html[name] for name in (part, f"other|{part}") if name in self.html)
+            heard = (_follow(text, at, words_of(html, hidden=hidden)) for html in tried)
+            lost, at = min(heard, key=lambda each: len(each[0]))
+            missing += lost
         return missing
 
     @property
@@ -258,3 +256,16 @@ class Printed:
     def page_of(self, words: str) -> list[int]:
         """List the pages that hold some words."""
         return [n for n, text in enumerate(self.squeezed, start=1) if squeeze(words) in text]
+
+
+def _follow(text: str, at: int, pieces: Iterable[str]) -> tuple[list[str], int]:
+    """List the pieces that do not follow each other in a text from `at` on, and where it ends."""
+    missing = []
+    for piece in map(squeeze, pieces):
+        # between two may stand what style sheets add, and the head of a table once more
+        found = text.find(piece, at, at + len(piece) + 400)
+        if found < 0:
+            missing.append(piece)
+        else:
+            at = found + len(piece)
+    return missing, at
