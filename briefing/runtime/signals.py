@@ -1,26 +1,39 @@
 """Signals: an interruption that waits or is left to others, and a polite end.
 
-Invariant: a system that cannot hold a signal back, such as Windows, lets it through at once.
+Invariant: an interruption that waited comes as soon as it may.
 """
 
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 
 __all__ = ["ignore_interruptions", "on_termination", "uninterrupted"]
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let an interruption wait: modules that are half imported turn it into errors of their own."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Let an interruption wait: modules that are half imported turn it into errors of their own.
+
+    A mask would not do: any other thread may take a signal, and the main one then raises it.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or before is None:
         yield
         return
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came = False
+
+    def note(*_: object) -> None:
+        nonlocal came
+        came = True
+
+    signal.signal(signal.SIGINT, note)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def ignore_interruptions() -> None:

@@ -107,6 +107,7 @@ def left_out(made: Made) -> tuple[list[str], list[str]]:
         [
             *(text for each in shown for _, text in texts(each)),
             *(source.title or "" for source in sources),
+            *(f"{name.given} {name.family}" for source in sources for name in source.author),
             *(str(each) for each in made.document.left_out),
         ]
     )

@@ -1,5 +1,6 @@
 import os
 import signal
+from threading import Event, Thread
 
 import pytest
 
@@ -14,10 +15,42 @@ def test_an_interruption_waits_until_it_may_come() -> None:
     assert steps == ["goes on"]
 
 
-def test_where_a_signal_cannot_wait_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(signal, "pthread_sigmask")
-    with uninterrupted():
-        pass
+def test_an_interruption_waits_though_other_threads_could_take_it() -> None:
+    over, steps = Event(), []
+    threads = [Thread(target=over.wait) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(50):
+            with pytest.raises(KeyboardInterrupt), uninterrupted():  # noqa: PT012  as above
+                os.kill(os.getpid(), signal.SIGINT)
+                steps.append("goes on")
+    finally:
+        over.set()
+    assert len(steps) == 50
+
+
+def test_what_is_ignored_before_is_ignored_after() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with uninterrupted():
+            os.kill(os.getpid(), signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_another_thread_is_never_interrupted() -> None:
+    steps = []
+
+    def work() -> None:
+        with uninterrupted():
+            steps.append("done")
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    assert steps == ["done"]
 
 
 def test_what_is_to_be_done_at_the_end_is_done_once() -> None:
