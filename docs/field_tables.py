@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 
 from briefing.loading.json_schema import Schema, schema
 from briefing.model.base import Item
+from briefing.model.options import SelectionOptions
 from briefing.model.pack import Pack
 from briefing.model.sections.base import SectionBase
 
 __all__ = [
     "KINDS", "PACK", "RECORDS", "TOPIC", "anchor", "describe_fields", "describe_parts",
-    "first_line", "type_in_words",
+    "first_line",
 ]  # fmt: skip
 
 TOPIC = schema()
@@ -26,10 +27,10 @@ KINDS: Mapping[str, str] = {
 }
 """The record of each kind of section."""
 
-# What all sections and all entries have, which is told once.
+# What all sections and all entries have, and options, which are told once.
 _SHARED = {
     (name, field.description)
-    for model in (SectionBase, Item)
+    for model in (SectionBase, Item, SelectionOptions)
     for name, field in model.model_fields.items()
 }
 
@@ -60,6 +61,8 @@ def describe_parts(record: Schema, told: set[str] | None = None) -> Iterator[str
         yield from (f"## {_title(name)}", "", first_line(part), "", *describe_fields(part), "")
         if Item.model_fields.keys() <= part["properties"].keys():
             yield "Besides, it may have what [every entry](../common.md#every-entry) has.\n"
+        if SelectionOptions.model_fields.keys() <= part["properties"].keys():
+            yield "Besides, it may have the options of [what is shown](options.md#what-is-shown).\n"
         yield from describe_parts(part, told)
 
 
@@ -107,6 +110,8 @@ def type_in_words(field: Schema) -> str:
         case "string":
             return "text" if "minLength" in field else "plain text"
         case "integer" | "number" if {"minimum", "maximum"} <= field.keys():
+            if field["minimum"] == field["maximum"]:
+                return f"`{field['minimum']}`"
             return f"number from {field['minimum']} to {field['maximum']}"
         case "integer" | "number":
             return "number"

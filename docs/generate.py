@@ -1,21 +1,24 @@
 """The reference, written from the models, the rules and the command line themselves.
 
-Enters: models, rules, command line, the examples, and the pages in `docs/reference/`. Leaves: the
-pages, with what stands between `<!-- NAME -->` and `<!-- end -->` written anew, and a page for each
-kind of section. Invariant: nothing is described here; a page says what its model says.
+Enters: models, the table of options, rules, command line, the examples, and the pages in
+`docs/reference/`. Leaves: the pages, with what stands between `<!-- NAME -->` and `<!-- end -->`
+written anew, and a page for each kind of section. Invariant: nothing is described here; a page says
+what its model says.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import typer.main
 
 from briefing.cli.app import app
 from briefing.model.base import Item
-from briefing.model.options import Options
+from briefing.model.option import Option, Scope
+from briefing.model.option_table import OPTIONS
+from briefing.model.options import PrintOptions, Profile, SelectionOptions
 from briefing.model.sections.base import SectionBase
 from briefing.validation.rules import rules
 from docs.field_tables import (
@@ -27,16 +30,23 @@ from docs.field_tables import (
     describe_fields,
     describe_parts,
     first_line,
-    type_in_words,
 )
 
-__all__ = ["EXAMPLES", "pages"]
+__all__ = ["EXAMPLES", "OPTIONS_PAGE", "SECTIONS", "options_table", "pages"]
 
 REFERENCE = Path(__file__).parent / "reference"
 SECTIONS = REFERENCE / "sections"
 EXAMPLES = REFERENCE / "examples"
+OPTIONS_PAGE = REFERENCE / "options.md"
 
 _MARKED = re.compile(r"<!-- ([a-z ]+) -->\n.*?<!-- end -->", re.DOTALL)
+_IN_WORDS = {bool: "on or off", int: "whole number", float: "number", str: "text"}
+# Where options may stand besides the command line.
+_FILES: Mapping[str, Any] = {
+    "a profile": Profile,
+    "the `options` of a pack": PrintOptions,
+    "a topic of a pack": SelectionOptions,
+}
 
 
 def pages() -> dict[Path, str]:
@@ -87,19 +97,78 @@ def _kinds() -> Iterator[str]:
         yield f"| [`{kind}`](sections/{kind}.md) | {first_line(RECORDS[name])} |"
 
 
-def _options() -> Iterator[str]:
-    yield from ("| option | holds | usual | does |", "|---|---|---|---|")
-    for name, field in RECORDS["Profile"]["properties"].items():
-        default = Options.model_fields[name].default
-        usual = f"`{default}`" if default else ""
-        yield f"| `{name}` | {type_in_words(field)} | {usual} | {first_line(field)} |"
+def options_table() -> str:
+    """Return all options in Markdown, under a heading for each scope."""
+    return "\n".join(line for scope in Scope for line in _options_of(scope))
+
+
+def _options_of(scope: Scope) -> Iterator[str]:
+    options = [each for each in OPTIONS.values() if each.scope is scope]
+    takers = (
+        name for name, command in _command_line().items() if options[0] in _of_a_brief(command)
+    )
+    places = [
+        *(f"[`briefing {name}`](commands.md#{name})" for name in takers),
+        *(place for place, model in _FILES.items() if options[0].name in model.model_fields),
+    ]
+    yield from (f"## {scope.value}", "", f"For {', '.join(places)}.", "")
+    yield from ("| option | values | usual | |", "|---|---|---|---|")
+    for option in options:
+        name = option.name if option.on_command_line == "never" else option.flag
+        yield f"| `{name}` | {_values(option)} | {_usual(option.default)} | {option.words} |"
+    yield ""
+
+
+def _values(option: Option) -> str:
+    kind = option.value_type
+    if option.on_command_line == "table":
+        return "file with a table; in files a list of [recipient](#recipient), too"
+    if option.on_command_line == "never":
+        return f"[{option.name}](#{option.name})"
+    if get_origin(kind) is tuple:
+        return "names, with commas between them"
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{each}`" for each in get_args(kind))
+    bounds = ((option.least, "at least"), (option.most, "at most"))
+    return ", ".join(
+        (_IN_WORDS[kind], *(f"{words} {each}" for each, words in bounds if each is not None))
+    )
+
+
+def _usual(default: object) -> str:
+    match default:
+        case None | ():
+            return ""
+        case bool():
+            return "on" if default else "off"
+    return f"`{default}`"
+
+
+def _command_line() -> Mapping[str, Any]:
+    group: Any = typer.main.get_command(app)
+    commands: Mapping[str, Any] = group.commands
+    return commands
+
+
+def _of_a_brief(command: Any) -> list[Option]:
+    """Return the options of briefs that a command takes, without others of the same name."""
+    return [
+        option
+        for each in command.params
+        if (option := OPTIONS.get(each.name)) and (each.help or "").startswith(option.words[:-1])
+    ]
 
 
 def _commands() -> Iterator[str]:
-    group: Any = typer.main.get_command(app)
-    for name, command in group.commands.items():
+    for name, command in _command_line().items():
         given = [each for each in command.params if each.param_type_name == "argument"]
-        flags = [each for each in command.params if each.param_type_name == "option"]
+        shared = _of_a_brief(command)
+        names = {each.name for each in shared}
+        flags = [
+            each
+            for each in command.params
+            if each.param_type_name == "option" and each.name not in names
+        ]
         words = {each.metavar or each.name.upper(): each.help for each in given}
         yield from (f"## {name}", "", f"`{' '.join(['briefing', name, *words])}`", "", command.help)
         yield from ("", "| word | |", "|---|---|") if command.params else ()
@@ -107,6 +176,9 @@ def _commands() -> Iterator[str]:
         for flag in flags:
             spelt = ", ".join(f"`{each}`" for each in (*flag.opts, *flag.secondary_opts))
             yield f"| {spelt} | {flag.help} |"
+        for scope, options in groupby(shared, key=lambda option: option.scope):
+            listed = ", ".join(f"`{each.flag}`" for each in options)
+            yield f"| {listed} | [{scope.value}](options.md#{anchor(scope.value)}) |"
         yield ""
 
 
@@ -129,7 +201,7 @@ _BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     ),
     "table": lambda: describe_fields(RECORDS["Table"]),
     "sources": lambda: _parts("sources", "source_notes"),
-    "options": _options,
+    "options": lambda: iter(options_table().splitlines()),
     "parts of options": lambda: describe_parts(RECORDS["Profile"]),
     "pack": lambda: describe_fields(PACK, shared=True),
     "parts of a pack": lambda: describe_parts(PACK["properties"]["topics"]),

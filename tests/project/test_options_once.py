@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from briefing.cli.app import app
 from briefing.model.option_table import OPTIONS
-from docs.reference import OPTIONS_PAGE, options_table
+from docs.generate import OPTIONS_PAGE, options_table
 from tests.support.option_statements import named_in_prose, statements
 from tests.support.places import ROOT
 from tests.support.read_text import flat
@@ -58,7 +58,7 @@ ASK = """
 import json
 from typer.testing import CliRunner
 from briefing.cli.app import app
-from docs.reference import options_table
+from docs.generate import options_table
 
 def said(*words):
     result = CliRunner().invoke(app, words)
@@ -127,13 +127,24 @@ def test_an_option_that_is_added_to_the_table_is_on_the_page_of_options(
 
 
 def test_the_page_of_options_is_the_one_that_would_be_written() -> None:
-    assert OPTIONS_PAGE.read_text("utf-8") == options_table(), "run `python -m docs.reference`"
+    assert options_table().strip() in OPTIONS_PAGE.read_text("utf-8"), "`make docs` writes it anew"
     for name, option in OPTIONS.items():
         assert f"`{name if option.on_command_line == 'never' else option.flag}`" in options_table()
 
 
 def test_the_readme_leads_to_the_page_of_options() -> None:
-    assert f"(docs/{OPTIONS_PAGE.name})" in (ROOT / "README.md").read_text("utf-8")
+    path = OPTIONS_PAGE.relative_to(ROOT).as_posix()
+    assert f"({path})" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_no_other_page_says_again_what_the_page_of_options_says() -> None:
+    told = {
+        path.relative_to(ROOT).as_posix(): name
+        for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+        for name, words in WORDS.items()
+        if path != OPTIONS_PAGE and f"| {words.removesuffix('.')}" in path.read_text("utf-8")
+    }
+    assert told == {}
 
 
 def test_nothing_but_the_table_states_a_name_a_flag_or_the_words_of_an_option() -> None:

@@ -25,7 +25,10 @@ def commands(path: Path) -> list[str]:
 
 
 PAGES = [
-    path for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))) if commands(path)
+    path
+    for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md")))
+    # those for developers are run in a copy of the project, with what they are about to add
+    if commands(path) and ROOT / "docs" / "dev" not in path.parents
 ]
 
 
