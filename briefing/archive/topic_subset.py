@@ -27,7 +27,8 @@ from briefing.model.base import Text
 from briefing.model.brief import PICTURES, Brief, LeftOut
 from briefing.model.form import FIELD, FORM
 from briefing.model.option_table import OPTIONS
-from briefing.model.options import UNCHANGED, Options, Profile, Typesetting
+from briefing.model.options import Options, Profile
+from briefing.model.typesetting import UNCHANGED, Typesetting
 from briefing.pdf.attachments import MANIFEST, AttachmentNames, File, fault_of
 from briefing.text.rich_text import plain_text
 from briefing.themes.theme import DEFAULT_THEME

@@ -13,8 +13,8 @@ from briefing.model.option import Option, Scope
 if TYPE_CHECKING:
     # for the type checker the table is a model already: so its fields have types in `Options`
     from briefing.model.base import Model as _Model
-    from briefing.model.options import Typesetting
     from briefing.model.recipient import Recipient
+    from briefing.model.typesetting import Typesetting
 else:
     _Model = object
 

@@ -17,17 +17,15 @@ from briefing.model.option import Option, Scope
 from briefing.model.option_table import OPTIONS, OptionTable, PaperName
 from briefing.model.recipient import MAX_RECIPIENTS, Recipient
 from briefing.model.renames import take_old_options
+from briefing.model.typesetting import UNCHANGED, Typesetting
 
 __all__ = [
     "MODES",
-    "MOST_SPACING",
-    "UNCHANGED",
     "Options",
     "PaperName",
     "PrintOptions",
     "Profile",
     "SelectionOptions",
-    "Typesetting",
 ]
 
 M = TypeVar("M", bound=BaseModel)
@@ -37,19 +35,6 @@ _DERIVED = {"mirrored": 1, "narrow": 4, "a5": 5}
 _LAYERS = _DERIVED | {each.dashed: each.layer for each in OPTIONS.values() if each.layer}
 MODES = tuple(sorted(_LAYERS, key=lambda mode: _LAYERS[mode]))
 """What changes the look, in the order of the cascade: each has style sheets and a class."""
-
-MOST_SPACING = 3
-
-
-class Typesetting(Model):
-    """How close a brief is set; 1 takes `leading` and `size` to their limits."""
-
-    spacing: float = Field(1, ge=0.3, le=MOST_SPACING, description="By what gaps are multiplied.")
-    leading: float = Field(0, ge=0, le=1, description="Lines closer; 1 is as close as they may be.")
-    size: float = Field(0, ge=0, le=1, description="Type smaller; 1 is as small as it may be.")
-
-
-UNCHANGED = Typesetting()
 
 _TYPES = get_type_hints(OptionTable, localns=globals())
 # Types of a profile that are stricter than those of a call.

@@ -14,7 +14,8 @@ from briefing.document.select import NO_TRIM, Selection, Trim, select
 from briefing.errors import UsageError, plural
 from briefing.model import anchors
 from briefing.model.base import items_in
-from briefing.model.options import MOST_SPACING, Options, Typesetting
+from briefing.model.options import Options
+from briefing.model.typesetting import MOST_SPACING, Typesetting
 from briefing.pagination.trial_layout import (
     FittingReport,
     FittingStep,

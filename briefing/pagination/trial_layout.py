@@ -13,7 +13,7 @@ from briefing.document.select import NO_TRIM, Selection, Trim
 from briefing.errors import OutputError, plural
 from briefing.layout.page_map import PageMap
 from briefing.model import anchors
-from briefing.model.options import UNCHANGED, Typesetting
+from briefing.model.typesetting import UNCHANGED, Typesetting
 from briefing.rendering.renderer import Renderer
 
 __all__ = [

@@ -20,7 +20,8 @@ from briefing.loading.topic import LoadedTopic, find_topic, load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
-from briefing.model.options import UNCHANGED, Options
+from briefing.model.options import Options
+from briefing.model.typesetting import UNCHANGED
 from briefing.pagination.page_limit import fit
 from briefing.pagination.paginate import paginate
 from briefing.pagination.trial_layout import FittingStep, TrialLayout

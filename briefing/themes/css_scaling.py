@@ -17,7 +17,7 @@ food need (EU 1169/2011). Large print keeps 16 pt, below which it is none.
 import re
 from collections.abc import Callable, Sequence
 
-from briefing.model.options import Typesetting
+from briefing.model.typesetting import Typesetting
 
 __all__ = ["FLOORS", "set_sheets", "text_size"]
 

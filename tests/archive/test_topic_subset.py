@@ -30,7 +30,8 @@ from briefing.loading.topic import load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
 from briefing.model.base import items_in, texts
-from briefing.model.options import UNCHANGED, Options, Typesetting
+from briefing.model.options import Options
+from briefing.model.typesetting import UNCHANGED, Typesetting
 from briefing.pdf.attachments import MANIFEST
 from briefing.rendering.renderer import Renderer
 from briefing.text.rich_text import Element, TextNode, parse_rich_text

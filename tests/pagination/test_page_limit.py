@@ -18,7 +18,8 @@ from briefing.layout.page_map import PageMap
 from briefing.layout.protocol import Page
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
-from briefing.model.options import Options, Typesetting
+from briefing.model.options import Options
+from briefing.model.typesetting import Typesetting
 from briefing.pagination.page_limit import LAYOUTS, fit, fitting_steps, search
 from briefing.pagination.trial_layout import FittingStep, TrialLayout
 from tests.support.built_briefs import BriefMaker, order

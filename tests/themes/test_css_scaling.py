@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.model.options import UNCHANGED, Options, Typesetting
+from briefing.model.options import Options
+from briefing.model.typesetting import UNCHANGED, Typesetting
 from briefing.themes.css_scaling import set_sheets, text_size
 from briefing.themes.theme import open_theme, theme_names
 

@@ -75,7 +75,7 @@ if not hasattr(harfbuzz, "hb_face_create"):
     hb_face_t * hb_face_create (hb_blob_t *blob, unsigned int index);
 """)
 
-Answer = tuple[Any, bytes]
+Reply = tuple[Any, bytes]
 """Plain data, and a PDF."""
 
 
@@ -93,7 +93,7 @@ class PartRenderer:
         self._parts: dict[str, Document] = {}
         self._gone = 0
 
-    def lay_out(self, part: str, html: str) -> Answer:
+    def lay_out(self, part: str, html: str) -> Reply:
         """Keep a part's pages; tell what begins on each and where, and what it links to."""
         styling.CSS = self._sheets
         source = HTML(string=html, url_fetcher=self._fetcher)
@@ -133,13 +133,13 @@ class PartRenderer:
             self._gone = 0
             gc.collect()
 
-    def forget(self) -> Answer:
+    def forget(self) -> Reply:
         """Let go of all parts; their boxes go with the next ones."""
         self._gone = self.pages
         self._parts.clear()
         return None, b""
 
-    def draw(self, part: str, tagged: bool) -> Answer:
+    def draw(self, part: str, tagged: bool) -> Reply:
         """Write a part without its fonts and outline; tell these, and what stands on its pages."""
         document = self._parts[part]
         document = document.copy(document.pages)  # whose fonts are those of this PDF
@@ -164,11 +164,11 @@ class PartRenderer:
         fonts = tuple(self._told(font, data) for font, data in own.items())
         return DrawResult(fonts, bookmarks, seen), bytes(pdf)
 
-    def lines(self, part: str, apart: float) -> Answer:
+    def lines(self, part: str, apart: float) -> Reply:
         """Return where lines of text stand on each page; those less than `apart` are one."""
         return [tuple(baselines(page, apart)) for page in self._parts[part].pages], b""
 
-    def fonts(self, used: Sequence[Sequence[Mapping[str, Any]]]) -> Answer:
+    def fonts(self, used: Sequence[Sequence[Mapping[str, Any]]]) -> Reply:
         """Write what parts have used of fonts: a PDF without pages, with a table for each part.
 
         One that lacks signs stays a font of its own, since its numbers for them are of that part.
