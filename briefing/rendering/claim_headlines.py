@@ -36,9 +36,15 @@ class Headlines:
         self._words = words
 
     def __call__(self, claim: Claim) -> str:
-        """Return what a claim states, after the name of what holds it."""
+        """Return what a claim states, after the name of what holds it.
+
+        Raises TypeError for anything else: a theme could give an object with a pattern of its own.
+        """
+        if not isinstance(claim, Claim):
+            raise TypeError("expected a claim of the brief")
         words = [next(self._fields(claim.within))[1]] if claim.within else []
-        filled = claim.item.headline.format(**dict(self._fields(claim.item)))
+        said = dict(self._fields(claim.item))
+        filled = _FIELD.sub(lambda field: said[field[1]], claim.item.headline)
         # what is left out leaves no gap
         return ": ".join([*words, re.sub(" {2,}", " ", filled).strip(" ,:")])
 

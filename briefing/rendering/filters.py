@@ -3,6 +3,7 @@
 Invariant: whatever leaves as markup was escaped here, or is made of such parts.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -25,6 +26,8 @@ from briefing.text.phrases import Phrase, form_of
 from briefing.text.rich_text import Rich, plain_text, to_html
 
 __all__ = ["Filters", "css_string"]
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Filters:
@@ -71,10 +74,11 @@ class Filters:
     def fill(self, phrase: Phrase, **values: Any) -> Markup:
         """Put values into the braces of a phrase, escaped unless they are HTML.
 
-        Where it has several forms, `count` chooses.
+        Where it has several forms, `count` chooses. A theme may write the phrase: a place is a
+        name alone, since Python's own `format` would follow attributes out of the sandbox.
         """
         form = form_of(phrase, values.get("count", 1), babel_locale(self._locale))
-        return escape(form).format(**values)
+        return Markup(_PLACE.sub(lambda place: escape(values[place[1]]), escape(form)))
 
     def plain(self, text: Text | str) -> str:
         """Return a text without markup and citations."""

@@ -5,7 +5,7 @@ partial where it is wrong. Templates run in Jinja's sandbox, since a theme may c
 else; everything is escaped unless a filter made it, and a name that does not exist is an error.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from traceback import extract_tb
 from typing import Any
@@ -19,6 +19,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_format
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel
@@ -47,7 +48,7 @@ _THEME = "theme/templates/"
 class Sandbox(SandboxedEnvironment):
     """Jinja's sandbox, which asks itself once about an attribute of a type, not each time."""
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"*", "**", "%"})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -66,11 +67,36 @@ class Sandbox(SandboxedEnvironment):
         return self._safe[key]
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Refuse numbers that grow fast: nothing could stop this process amid a sum of theirs."""
+        """Refuse numbers that grow fast, which nothing could stop, and texts that print objects."""
         whole = isinstance(left, int) and isinstance(right, int)
         if whole and (operator == "**" or (left | right).bit_length() > _MOST_BITS):
             raise SecurityError("the numbers are too large")
+        if operator == "%" and isinstance(left, str):
+            _require_plain(right)
         return super().call_binop(context, operator, left, right)
+
+
+def _require_plain(values: Any) -> None:
+    """Refuse to write what is neither text nor number, as Python would: with names and addresses.
+
+    Raises SecurityError.
+    """
+    match values:
+        case tuple() | list():
+            parts: Iterable[Any] = values
+        case dict():
+            parts = values.values()
+        case _:
+            parts = (values,)
+    if not all(isinstance(each, str | int | float) for each in parts):
+        raise SecurityError("only texts and numbers can be written so: the rest is unsafe")
+
+
+def _percent(pattern: str, *values: Any, **named: Any) -> str:
+    """Return a text with its `%` filled, as Jinja's filter `format` does, by plain values alone."""
+    _require_plain(values)
+    _require_plain(named)
+    return do_format(pattern, *values, **named)
 
 
 def open_sandbox(own: Mapping[str, str], filters: Mapping[str, Callable[..., Any]]) -> Sandbox:
@@ -89,6 +115,7 @@ def open_sandbox(own: Mapping[str, str], filters: Mapping[str, Callable[..., Any
         auto_reload=False,
         bytecode_cache=Compiled(Cache()),
     )
+    environment.filters["format"] = _percent
     environment.filters.update({name: at_run_time(each) for name, each in filters.items()})
     return environment
 

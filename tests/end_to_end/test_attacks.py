@@ -286,6 +286,13 @@ ATTACKS = [
     template("template: globals of `lipsum`", "{{ lipsum.__globals__['os'] }}", UNSAFE),
     template("template: filter `attr`", "{{ brief | attr('__class__') }}", UNSAFE),
     template("template: `format` of a text", "{{ '{0.__class__}'.format(brief) }}", UNSAFE),
+    Attack("template: attribute in a phrase that is filled", shows="{x.__class__} rose",
+           theme={"templates/front/title.html":
+                  "<h1>{{ '{x.__class__} rose' | fill(x=joiner) }}</h1>"}),
+    template("template: headline of what is no claim",
+             "{{ namespace(within=none, item=namespace(headline='{a.__class__}', a=1.5))"
+             " | headline }}", "expected a claim"),
+    template("template: `%` of an object", "{{ '%(x)s' | format(x=joiner) }}", UNSAFE),
     template("template: pickle by pydantic",
              "{{ brief.parse_raw('cos\\nsystem\\n(S\\'touch CANARY-run\\'\\ntR.', "
              "proto='pickle', allow_pickle=true) }}", UNSAFE),
