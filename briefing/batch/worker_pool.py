@@ -22,7 +22,7 @@ from briefing.batch.plan import Task
 from briefing.batch.worker import BuildOutcome, Worker
 from briefing.layout.engine import Limits
 from briefing.runtime.cache import Cache
-from briefing.runtime.processes import killer
+from briefing.runtime.processes import killer, off_working_folder
 from briefing.runtime.signals import ignore_interruptions, on_termination, uninterrupted
 
 __all__ = ["build_here"]
@@ -81,7 +81,7 @@ class _Worker:
             target=_work, args=(theirs, folder, use_cache, limits), daemon=True
         )
         # it inherits that interrupts wait, and so cannot stumble over one before it ignores them
-        with theirs, uninterrupted():
+        with theirs, uninterrupted(), off_working_folder():
             self._process.start()
 
     def give(self, task: Task) -> None:

@@ -10,14 +10,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from briefing.errors import EngineError
 
-__all__ = ["end_group", "killer", "processors", "resident", "start_group"]
+__all__ = ["end_group", "killer", "off_working_folder", "processors", "resident", "start_group"]
+
+_SAFE = "PYTHONSAFEPATH"
 
 
 def start_group(
@@ -42,6 +44,23 @@ def start_group(
         process_group=0,
         env=environment,
     )
+
+
+@contextmanager
+def off_working_folder() -> Iterator[None]:
+    """Let Python programs that start meanwhile take no module from the working folder.
+
+    `multiprocessing` starts its processes, and one that looks after them, by `python -c`, which
+    looks there first: a file `socket.py` that came with a topic would run.
+    """
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_SAFE]
+        if before is not None:
+            os.environ[_SAFE] = before
 
 
 def end_group(process: "subprocess.Popen[bytes]") -> None:

@@ -398,6 +398,21 @@ def test_a_batch_makes_copies_for_the_names_in_a_table() -> None:
     assert sorted(each.name for each in Path("out").iterdir()) == ["a-register.csv", "a.pdf"]
 
 
+def test_no_module_in_the_working_folder_runs_in_any_process(folder: Path) -> None:
+    write("a")
+    told = folder / "ran"
+    for name in sys.stdlib_module_names - {*sys.builtin_module_names}:
+        line = f"open({str(told)!r}, 'a').write(__name__ + chr(10))\n"
+        Path(f"{name}.py").write_text(line, "utf-8")
+    program = Path(sys.executable).with_name("briefing")  # by a name: `-m` looks here itself
+    command: list[str | Path] = [program, "batch", "a/topic.yaml", "-o", "out", "--jobs", "2"]
+    unset = {key: value for key, value in os.environ.items() if key != "PYTHONSAFEPATH"}
+    done = subprocess.run(command, env=unset, capture_output=True, text=True, check=False)
+    assert not told.exists(), told.read_text()
+    assert done.returncode == 0, done.stderr
+    assert Path("out/a.pdf").exists()
+
+
 def test_there_is_a_process_for_each_processor_that_may_be_used() -> None:
     assert 1 <= processors() <= (os.cpu_count() or 1)
 
