@@ -23,7 +23,7 @@ from pikepdf import Array, Name, Object, PasswordError, Pdf, PdfError, Stream
 from briefing.errors import Diagnostic, InputError, OutputError
 from briefing.formats.folder import MAX_BYTES, MAX_TOTAL
 from briefing.model.form import FIELD, FORM, needs_newer
-from briefing.pdf.attachments import MANIFEST, fault_of, key_of
+from briefing.pdf.attachments import MANIFEST, fault_of, is_part_of_brief, key_of
 from briefing.runtime.limits import Limits, bounded
 
 __all__ = ["LIMITS", "MAX_FILES", "MAX_PDF", "extract"]
@@ -88,7 +88,7 @@ def _read(path: Path, password: str | None) -> dict[str, bytes]:
 
 
 def _require_sameness(files: Mapping[str, bytes], refuse: Refuse) -> None:
-    """Hold that the files are those of the manifest, which is of a form that can be read."""
+    """Hold that the files are those of the manifest, in a form that can be read, and no others."""
     try:
         manifest = json.loads(files[MANIFEST])
         if (form := manifest.get(FIELD, 1)) > FORM:
@@ -103,6 +103,8 @@ def _require_sameness(files: Mapping[str, bytes], refuse: Refuse) -> None:
             refuse(f"does not hold `{name}`, which its manifest lists")
         if name not in listed or sha256(files[name]).hexdigest() != listed[name]:
             refuse(f"was changed: `{name}` is not what the manifest lists")
+        if not is_part_of_brief(name):
+            refuse(f"holds a file `{name}`, which is no part of a brief")
 
 
 def _files(document: Pdf, refuse: Refuse) -> Iterator[tuple[str, bytes]]:

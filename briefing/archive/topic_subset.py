@@ -29,7 +29,7 @@ from briefing.model.form import FIELD, FORM
 from briefing.model.option_table import OPTIONS
 from briefing.model.options import Options, Profile
 from briefing.model.typesetting import UNCHANGED, Typesetting
-from briefing.pdf.attachments import MANIFEST, AttachmentNames, File, fault_of
+from briefing.pdf.attachments import MANIFEST, AttachmentNames, File, fault_of, is_part_of_brief
 from briefing.text.rich_text import plain_text
 from briefing.themes.theme import DEFAULT_THEME
 
@@ -62,8 +62,11 @@ class EmbeddedStyle(NamedTuple):
         if self.csl is not None:
             yield File(_style_file(self.style), self.csl, "Citation style")
         for name, content in self.files.items():
+            hint = "rename it, or leave the data out with --redact-data"
             if fault := fault_of(f"theme/{name}"):
-                hint = "rename it, or leave the data out with --redact-data"
+                raise UsageError(f"the file `{name}` of the theme {fault}", hint)
+            if not is_part_of_brief(f"theme/{name}"):
+                fault = "has a name that `extract` would not write"
                 raise UsageError(f"the file `{name}` of the theme {fault}", hint)
             yield File(f"theme/{name}", content, "Theme")
 

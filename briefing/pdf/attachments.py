@@ -15,7 +15,16 @@ from unicodedata import category, normalize
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-__all__ = ["MANIFEST", "PACK", "AttachmentNames", "File", "embed", "fault_of", "key_of"]
+__all__ = [
+    "MANIFEST",
+    "PACK",
+    "AttachmentNames",
+    "File",
+    "embed",
+    "fault_of",
+    "is_part_of_brief",
+    "key_of",
+]
 
 MANIFEST = "manifest.json"
 """Lists the other files with the SHA-256 of each."""
@@ -45,6 +54,20 @@ _LONGEST, _DEEPEST = 200, 16
 _SIGNS = re.compile(r'[\\:*?"<>|]')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+
+
+# What a brief's data consist of, by the place in their folder: all else, a program or a file that
+# some program obeys, nobody needs to build the brief again.
+_PARTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(.+/)?(topic|sources)\.yaml",
+        rf"{re.escape(PACK)}|{re.escape(MANIFEST)}|[^/]+\.csl",
+        r"theme/(theme\.yaml|[^/]+\.css|templates/.+\.html|.+\.([ot]t[fc]|woff2?))",
+        r"inputs/.+\.(?i:ya?ml|csv|tsv|xlsx|bib|ris|json|csl)",
+        r"(?!theme/).+\.(?i:png|jpe?g|gif|webp|svg)",
+    )
+)
 
 
 class File(NamedTuple):
@@ -106,6 +129,15 @@ def fault_of(name: str) -> str | None:
     return None
 
 
+def is_part_of_brief(name: str) -> bool:
+    """Return whether `build` may read a file of this name, which `fault_of` finds no fault with.
+
+    None of its parts begins as an option of a command does.
+    """
+    begins = any(part.startswith("-") for part in name.split("/"))
+    return not begins and any(pattern.fullmatch(name) for pattern in _PARTS)
+
+
 def key_of(name: str) -> str:
     """Return what is equal for names that some system takes for one."""
     return normalize("NFC", normalize("NFC", name).casefold())
@@ -125,7 +157,9 @@ class AttachmentNames:
         """Return a file its name."""
         if name not in self._given:
             path = PurePosixPath(name)
-            safe = name if not fault_of(self._folder + name) else f"picture{path.suffix.lower()}"
+            whole = self._folder + name
+            fits = not fault_of(whole) and is_part_of_brief(whole)
+            safe = name if fits else f"picture{path.suffix.lower()}"
             stem, suffix = safe.removesuffix(path.suffix), path.suffix
             taken, number = {key_of(each) for each in self._given.values()}, 1
             while key_of(safe) in taken:

@@ -90,6 +90,9 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "brief: file with NUL in its name": (named("a\0.yaml"), "has signs that no file"),
     "brief: file with turned signs in its name": (named("a\u202elmay.exe"), "a\\u202elmay"),
     "brief: file that is a device": (named("pictures/CON.png"), "name of a device"),
+    "brief: program": (named("socket.py"), "no part of a brief"),
+    "brief: file that a program obeys": (named("Makefile"), "no part of a brief"),
+    "brief: file that reads as an option": (named("-rf.png"), "no part of a brief"),
     "brief: hidden file": (named(".git/config"), "begins or ends with a dot"),
     "brief: file with a very long name": (named("a" * 300), "is longer than"),
     "brief: two files of one name": (repeated("A.yaml", "a.yaml"), "a second time"),
@@ -154,6 +157,56 @@ def test_a_hostile_pdf_is_refused_and_nothing_is_written(
     assert says in str(raised.value)
     assert raised.value.diagnostics[0].message.isprintable()
     assert [each.name for each in tmp_path.iterdir()] == ["evil.pdf"]
+
+
+STRAY = [
+    "socket.py",
+    "a.pyc",
+    "a.pth",
+    "a.so",
+    "a.sh",
+    "a.exe",
+    "a.lnk",
+    "a.url",
+    "a.desktop",
+    "desktop.ini",
+    "Makefile",
+    "makefile",
+    "a.html",
+    "a.htm",
+    "a.js",
+    "a.json",
+    "package.json",
+    "a.yaml",
+    "mkdocs.yml",
+    "docker-compose.yaml",
+    "-rf",
+    "-rf.png",
+    "a/-o.svg",
+    "x.png.exe",
+    "x.py.png/y",
+    "theme/a.py",
+    "theme/index.html",
+    "theme/templates/a.py",
+    "theme/a.yaml",
+    "theme/a.png",
+    "inputs/a.py",
+    "inputs/Makefile",
+    "conftest.py",
+    "a/conftest.py",
+    "pyproject.toml",
+    "topic.yaml.lnk",
+    "TOPIC.YAML",
+]
+
+
+@pytest.mark.parametrize("name", STRAY)
+def test_nothing_lands_that_no_brief_is_built_of(name: str, brief: Path, tmp_path: Path) -> None:
+    path = tmp_path / "evil.pdf"
+    path.write_bytes(of.edit(brief.read_bytes(), lambda document: hold(document, {name: b"x"})))
+    with pytest.raises(InputError, match="is no part of a brief"):
+        extract(path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def bomb(megabytes: int) -> bytes:
