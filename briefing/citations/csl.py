@@ -14,9 +14,9 @@ from importlib import util
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from xml.etree import ElementTree
 
 from briefing.citations.base import CitationFormatter, Reference, without_credibility
+from briefing.citations.csl_style import parent_of, parse_style, rewrite_style
 from briefing.citations.names import ShortNames
 from briefing.citations.notes import NotesFormatter
 from briefing.errors import UsageError, nearest
@@ -37,6 +37,9 @@ _INSTALL = 'run `pip install "briefing[csl]"`'
 TIMEOUT = 30
 _MEMORY = "1024M"
 _NO_MEMORY = 251
+# should it ask for an address all the same, nothing answers
+_NOWHERE = "http://127.0.0.1:9"
+_CLOSED = {"LANG": "C.UTF-8", "http_proxy": _NOWHERE, "https_proxy": _NOWHERE, "PATH": ""}
 Inline = Mapping[str, Any]
 
 
@@ -58,12 +61,10 @@ def read_style(name: str, files: Mapping[str, bytes]) -> bytes:
     if not _is_style(style):
         raise UsageError(f"`{name}` is no CSL style: expected a file of the CSL repository")
     try:
-        root = ElementTree.fromstring(style)  # noqa: S314  its own entities are refused above
-    except ElementTree.ParseError as error:
+        parent = parent_of(parse_style(style))
+    except ValueError as error:
         raise UsageError(f"the citation style `{name}` cannot be used: {error}") from None
-    for link in root.iterfind(".//{*}link[@rel='independent-parent']"):
-        return _by_name(link.get("href", "").rpartition("/")[2])  # which pandoc would fetch
-    return style
+    return style if parent is None else _by_name(parent)  # which pandoc would fetch
 
 
 def _is_style(data: bytes) -> bool:
@@ -142,8 +143,6 @@ def _run(
     style: bytes, items: list[dict[str, Any]], paragraphs: list[Any], locale: str
 ) -> list[Any]:
     """Run pandoc's citeproc; give the paragraphs with their citations, and the references."""
-    import pypandoc
-
     document = {
         "pandoc-api-version": [1, 23],
         "meta": {
@@ -153,16 +152,16 @@ def _run(
         "blocks": [*paragraphs, {"t": "Div", "c": [["refs", [], []], []]}],
     }
     with TemporaryDirectory(prefix="briefing-") as folder:
-        files = {"style.csl": style, "items.json": json.dumps(items).encode()}
+        files = {"style.csl": rewrite_style(style), "items.json": json.dumps(items).encode()}
         for name, data in files.items():
             Path(folder, name).write_bytes(data)
-        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{_MEMORY}", "-RTS"]
+        command = [str(_pandoc()), "+RTS", f"-M{_MEMORY}", "-RTS"]
         command += ["--sandbox", "--from=json", "--to=json"]
         command += ["--citeproc", "--csl=style.csl", "--bibliography=items.json"]
         try:
             done = subprocess.run(
                 command, input=json.dumps(document).encode(), cwd=folder, timeout=TIMEOUT,
-                capture_output=True, check=False,
+                capture_output=True, check=False, env={**_CLOSED, "HOME": folder},
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise UsageError("the citation style took too long: is it whole?") from None
@@ -173,6 +172,16 @@ def _run(
         raise UsageError(f"the citation style cannot be used: {reason}")
     *blocks, bibliography = json.loads(done.stdout)["blocks"]
     return [*blocks, *bibliography["c"][1]]
+
+
+def _pandoc() -> Path:
+    """Find the pandoc that the extra brings: one on the path may be anybody's."""
+    package = util.find_spec("pypandoc")
+    folder = Path(package.origin if package and package.origin else "").with_name("files")
+    for name in ("pandoc", "pandoc.exe"):
+        if (path := folder / name).is_file():
+            return path
+    raise UsageError("the extra `csl` is there without its pandoc", _INSTALL)
 
 
 def _paragraph(cluster: Cluster, words: Mapping[str, Any]) -> dict[str, Any]:

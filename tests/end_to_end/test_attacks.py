@@ -361,6 +361,12 @@ ATTACKS = [
     style("CSL: style of a remote parent, in another order",
           CSL % ("", "X", '<link href="http://SERVER/styles/none" rel="independent-parent"/>'),
           "there is no citation style `none`"),
+    style("CSL: parent in another namespace",
+          CSL % ("", "x", '<link xmlns:x="http://example.org/x" x:rel="independent-parent" '
+                 'x:href="http://SERVER/gone"/>'), "no citation style `gone`"),
+    style("CSL: parent that is a file",
+          CSL % ("", "x", '<link xmlns:x="http://example.org/x" x:rel="independent-parent" '
+                 'x:href="CANARY"/>'), "there is no citation style"),
     style("CSL: external entity",
           CSL % ('<!DOCTYPE style [<!ENTITY x SYSTEM "file://CANARY">]>', "&x;", ""),
           "is no CSL style"),
