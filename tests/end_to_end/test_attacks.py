@@ -362,11 +362,11 @@ ATTACKS = [
           CSL % ("", "X", '<link href="http://SERVER/styles/none" rel="independent-parent"/>'),
           "there is no citation style `none`"),
     style("CSL: parent in another namespace",
-          CSL % ("", "x", '<link xmlns:x="http://example.org/x" x:rel="independent-parent" '
-                 'x:href="http://SERVER/gone"/>'), "no citation style `gone`"),
+          CSL % ("", "x", ('<link xmlns:x="http://example.org/x" x:rel="independent-parent" '
+                 'x:href="http://SERVER/gone"/>')), "no citation style `gone`"),
     style("CSL: parent that is a file",
-          CSL % ("", "x", '<link xmlns:x="http://example.org/x" x:rel="independent-parent" '
-                 'x:href="CANARY"/>'), "there is no citation style"),
+          CSL % ("", "x", ('<link xmlns:x="http://example.org/x" x:rel="independent-parent" '
+                 'x:href="CANARY"/>')), "there is no citation style"),
     style("CSL: external entity",
           CSL % ('<!DOCTYPE style [<!ENTITY x SYSTEM "file://CANARY">]>', "&x;", ""),
           "is no CSL style"),
