@@ -23,6 +23,7 @@ from briefing.errors import UsageError, nearest
 from briefing.model import anchors
 from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
+from briefing.runtime.processes import bound_child
 from briefing.text.date_format import babel_locale, format_date
 from briefing.text.dates import Edtf
 from briefing.text.rich_text import Citation, Cluster
@@ -162,6 +163,7 @@ def _run(
             done = subprocess.run(
                 command, input=json.dumps(document).encode(), cwd=folder, timeout=TIMEOUT,
                 capture_output=True, check=False, env={**_CLOSED, "HOME": folder},
+                preexec_fn=bound_child(TIMEOUT),
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise UsageError("the citation style took too long: is it whole?") from None

@@ -10,16 +10,25 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from briefing.errors import EngineError
 
-__all__ = ["end_group", "killer", "off_working_folder", "processors", "resident", "start_group"]
+__all__ = [
+    "bound_child",
+    "end_group",
+    "killer",
+    "off_working_folder",
+    "processors",
+    "resident",
+    "start_group",
+]
 
 _SAFE = "PYTHONSAFEPATH"
+_PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
 
 
 def start_group(
@@ -61,6 +70,27 @@ def off_working_folder() -> Iterator[None]:
         del os.environ[_SAFE]
         if before is not None:
             os.environ[_SAFE] = before
+
+
+def bound_child(seconds: int) -> Callable[[], None] | None:
+    """Return what a program does as it starts so that it ends by itself; None where nothing can.
+
+    It may use so many seconds of a processor, and on Linux it ends with the thread that started it:
+    a parent that is killed cannot end it. To be given to `subprocess` as `preexec_fn`.
+    """
+    try:
+        import ctypes  # neither does the start of the command need
+        import resource
+    except ImportError:  # Windows
+        return None
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        if library is not None:
+            library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+    return bound
 
 
 def end_group(process: "subprocess.Popen[bytes]") -> None:

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -52,3 +53,22 @@ def test_processors_and_memory_are_told_as_far_as_the_system_does(
     assert resident(os.getpid()) > 1 << 20
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     assert processors() == (os.cpu_count() or 1)
+
+
+def test_a_bounded_program_ends_with_its_parent_and_after_its_seconds() -> None:
+    start = (
+        "import subprocess, sys, time; from briefing.runtime.processes import bound_child;"
+        "child = subprocess.Popen([sys.executable, '-c', 'while True: pass'],"
+        " preexec_fn=bound_child(%d));"
+    )
+    if sys.platform == "linux":
+        told = subprocess.run(
+            [sys.executable, "-c", f"{start % 60} print(child.pid)"],
+            capture_output=True, text=True, check=True, timeout=30,
+        )  # fmt: skip
+        stat, end = Path(f"/proc/{told.stdout.strip()}/stat"), time.monotonic() + 10
+        while stat.exists() and ") Z " not in stat.read_text():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    ended = [sys.executable, "-c", f"{start % 1} sys.exit(child.wait() >= 0)"]
+    assert subprocess.run(ended, check=False, timeout=30).returncode == 0
