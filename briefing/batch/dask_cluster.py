@@ -22,10 +22,10 @@ from briefing.batch.plan import Task, asked
 from briefing.batch.worker import BuildOutcome, Worker
 from briefing.errors import BriefingError, EngineError
 from briefing.loading.topic import find_topic, load
-from briefing.model.options import Options
+from briefing.model.options import MODES, Options
 from briefing.pipeline.build import states_of
 from briefing.runtime.program_version import program_version
-from briefing.themes.theme import is_own, theme_as_named
+from briefing.themes.theme import is_own, open_theme, theme_as_named
 
 __all__ = ["build_there"]
 
@@ -120,11 +120,11 @@ def _pack(task: Task) -> tuple[_TaskPayload, Mapping[str, str]]:
     if not task.options.theme:
         name = theme_as_named(name, source.folder)
     states = states_of(task.topic, source, name)
-    if is_own(name) and Path(name).is_dir():
-        own = Path(name).resolve()
-        theme = f"theme/{own.name}"
-        for path in filter(Path.is_file, own.rglob("*")):
-            files[f"{theme}/{path.relative_to(own).as_posix()}"] = path.read_bytes()
+    if is_own(name):
+        # what is no theme, or a link that leads out of it, is refused before anything travels
+        own = open_theme(name, MODES).own
+        theme = f"theme/{Path(name).resolve().name}"
+        files |= {f"{theme}/{file}": data for file, data in own.items()}
     payload = _TaskPayload(
         files=files,
         topic=f"topic/{source.name}/{first}",

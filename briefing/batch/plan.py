@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.errors import BriefingError, UsageError
+from briefing.formats.folder import Folder
 from briefing.formats.yaml_tree import Map, Node, read_yaml
 from briefing.loading.topic import find_topic
 from briefing.model.marking import file_stem, read_marking
@@ -80,7 +81,7 @@ def _file_name(topic: Path, options: Options) -> str:
     stem, tree, marking = topic.stem, None, None
     with suppress(BriefingError, OSError):
         stem, root, first = find_topic(topic)
-        tree, _ = read_yaml((root / first).read_bytes(), first)
+        tree, _ = read_yaml(Folder(root).read(first)[1], first)
         if said := asked(tree, options, "marking"):
             marking = read_marking(said)
     return f"{file_stem(stem, marking)}.{asked(tree, options, 'format') or options.format}"

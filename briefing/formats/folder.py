@@ -13,6 +13,7 @@ from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.image_size import MAX_PIXELS, pixel_count
 from briefing.formats.svg_links import loaded_links
+from briefing.runtime.open_file import read_below
 
 __all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder", "served"]
 
@@ -71,7 +72,8 @@ class Folder:
             if (total := size + sum(map(len, self.files.values()))) > MAX_TOTAL:
                 reason = f"makes {total:,} bytes of this topic, expected at most {MAX_TOTAL:,}"
                 raise refuse("unreadable-file", reason, "part the topic, or save smaller pictures")
-            data = target.read_bytes()
+            # opened anew from the folder: what was judged by its name may be another thing by now
+            data = read_below(self.root, target.relative_to(self.root), MAX_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             hint = nearest(name, self._beside(path))
             raise refuse("file-not-found", "does not exist", hint) from None

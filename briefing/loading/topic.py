@@ -77,7 +77,9 @@ def topic_name(path: Path) -> str:
 def find_topic(path: Path) -> tuple[str, Path, str]:
     """Return a topic's name, folder and the file to begin with; raise InputError without one."""
     try:
-        place = path.resolve()
+        place, above = path.resolve(), path.parent.resolve()
+        if not place.is_dir() and not place.is_relative_to(above):
+            place = above / path.name  # a link that leads out: refused by whoever opens it
         if not place.exists():
             beside = [each.name for each in place.parent.iterdir()] if place.parent.exists() else []
             message, hint = f"`{path}` does not exist", nearest(place.name, beside)

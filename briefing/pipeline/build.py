@@ -135,7 +135,7 @@ def states_of(topic: Path, source: LoadedTopic, theme: str) -> dict[str, str]:
     """Return the states of what a build reads, before it reads the theme."""
     _, folder, _ = find_topic(topic)
     states = {str(folder / name): digest(data) for name, data in source.files.items()}
-    if is_own(theme):
+    if is_own(theme) and Path(theme, "theme.yaml").is_file():  # a name may lead to a whole disk
         place = str(Path(theme).absolute())
         states[place] = state_if_any(place)
     return states

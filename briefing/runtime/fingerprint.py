@@ -4,9 +4,12 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+from briefing.runtime.open_file import read_regular
+
 __all__ = ["digest", "state", "state_if_any"]
 
 _MANY = 5000
+_MOST = 1 << 30  # no file that a build reads or writes has more bytes
 
 
 def state(path: Path | str) -> str:
@@ -18,7 +21,7 @@ def state(path: Path | str) -> str:
     if place.name == "*":
         return digest("\0".join(sorted(each.name for each in place.parent.iterdir())).encode())
     if not place.is_dir():
-        return digest(place.read_bytes())
+        return digest(read_regular(place, _MOST))
     found, folders = dict[str, str](), [place]
     for folder in folders:
         for each in folder.iterdir():

@@ -6,6 +6,7 @@ import pytest
 from briefing.errors import InputError, Span, visible
 from briefing.formats import folder as files
 from briefing.formats.folder import Folder
+from briefing.runtime.open_file import read_below
 
 PNG = b"\x89PNG\r\n\x1a\n..."
 SPAN = Span("topic.yaml", 2, 7)
@@ -98,10 +99,10 @@ def test_only_readable_regular_files_of_bounded_size_are_read(
 
 
 def test_a_file_without_permission_is_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_bytes(_: Path) -> bytes:
+    def read_below(*_: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(files, "read_below", read_below)
     assert refusal(Folder(root), "flag.png") == ("cannot be read: Permission denied", None)
 
 
@@ -136,3 +137,15 @@ def test_what_is_no_image_by_name_is_not_even_opened(root: Path) -> None:
         "expected .png, .jpg, .jpeg, .svg, .gif, .webp"
     )
     assert folder.files == {}
+
+
+def test_what_is_swapped_for_a_link_after_it_was_judged_is_not_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swap(*words: object) -> bytes:
+        (root / "flag.png").unlink()
+        (root / "flag.png").symlink_to("../secret.txt")
+        return read_below(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(files, "read_below", swap)
+    assert refusal(Folder(root), "flag.png")[0].startswith("cannot be read: ")

@@ -212,3 +212,12 @@ def test_a_topic_file_that_is_a_link_is_read_where_it_lies(topic: Path, tmp_path
     (topic / "topic.yaml").symlink_to(tmp_path / "outside.yaml")
     (message, _) = findings(topic)
     assert message == "error: `topic.yaml` is a link that leads out of the topic's folder"
+
+
+def test_a_topic_that_is_a_link_out_of_its_folder_is_refused_by_either_name(tmp_path: Path) -> None:
+    (tmp_path / "private.yaml").write_text("title: Secret\n")
+    (tmp_path / "got").mkdir()
+    (tmp_path / "got" / "topic.yaml").symlink_to("../private.yaml")
+    for path in (tmp_path / "got", tmp_path / "got" / "topic.yaml"):
+        with pytest.raises(InputError, match="is a link that leads out"):
+            load(path)
