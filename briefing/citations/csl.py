@@ -20,9 +20,11 @@ from briefing.citations.csl_style import parent_of, parse_style, rewrite_style
 from briefing.citations.names import ShortNames
 from briefing.citations.notes import NotesFormatter
 from briefing.errors import UsageError, nearest
+from briefing.formats.folder import MAX_BYTES
 from briefing.model import anchors
 from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
+from briefing.runtime.open_file import read_regular
 from briefing.runtime.processes import bound_child
 from briefing.text.date_format import babel_locale, format_date
 from briefing.text.dates import Edtf
@@ -54,7 +56,7 @@ def read_style(name: str, files: Mapping[str, bytes]) -> bytes:
         raise UsageError(message, _INSTALL)
     if name.endswith(".csl"):
         try:
-            style = files[name] if name in files else Path(name).read_bytes()
+            style = files[name] if name in files else read_regular(Path(name), MAX_BYTES)
         except OSError as error:
             raise UsageError(f"the style `{name}` cannot be read: {error.strerror}") from None
     else:

@@ -1,5 +1,6 @@
 """Styles written in CSL, by name and from a file, worked by pandoc as the extra `csl` brings it."""
 
+import os
 import re
 from html import unescape
 from importlib import util
@@ -133,3 +134,9 @@ def test_a_style_that_calls_itself_does_not_take_all_memory(
     )
     with pytest.raises(UsageError, match="took too much memory"):
         formatter(str(style), "[@levels]")
+
+
+def test_a_style_that_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "own.csl")
+    with pytest.raises(UsageError, match="it is not a regular file"):
+        find_style(str(tmp_path / "own.csl"), {})
