@@ -17,4 +17,5 @@ class Typesetting(Model):
     size: float = Field(0, ge=0, le=1, description="Type smaller; 1 is as small as it may be.")
 
 
-UNCHANGED = Typesetting()
+# made without its validator, which few runs need
+UNCHANGED = Typesetting.model_construct()
