@@ -165,7 +165,7 @@ def _run(
             done = subprocess.run(
                 command, input=json.dumps(document).encode(), cwd=folder, timeout=TIMEOUT,
                 capture_output=True, check=False, env={**_CLOSED, "HOME": folder},
-                preexec_fn=bound_child(TIMEOUT),
+                **bound_child(TIMEOUT),
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise UsageError("the citation style took too long: is it whole?") from None

@@ -10,10 +10,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from briefing.errors import EngineError
 
@@ -72,17 +72,17 @@ def off_working_folder() -> Iterator[None]:
             os.environ[_SAFE] = before
 
 
-def bound_child(seconds: int) -> Callable[[], None] | None:
-    """Return what a program does as it starts so that it ends by itself; None where nothing can.
+def bound_child(seconds: int) -> dict[str, Any]:
+    """Return what `subprocess` is to be told so that a program ends by itself, as far as it can.
 
     It may use so many seconds of a processor, and on Linux it ends with the thread that started it:
-    a parent that is killed cannot end it. To be given to `subprocess` as `preexec_fn`.
+    a parent that is killed cannot end it.
     """
     try:
         import ctypes  # neither does the start of the command need
         import resource
     except ImportError:  # Windows
-        return None
+        return {}
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def bound() -> None:
@@ -90,7 +90,7 @@ def bound_child(seconds: int) -> Callable[[], None] | None:
         if library is not None:
             library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
-    return bound
+    return {"preexec_fn": bound}
 
 
 def end_group(process: "subprocess.Popen[bytes]") -> None:

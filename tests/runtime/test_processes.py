@@ -59,7 +59,7 @@ def test_a_bounded_program_ends_with_its_parent_and_after_its_seconds() -> None:
     start = (
         "import subprocess, sys, time; from briefing.runtime.processes import bound_child;"
         "child = subprocess.Popen([sys.executable, '-c', 'while True: pass'],"
-        " preexec_fn=bound_child(%d));"
+        " **bound_child(%d));"
     )
     if sys.platform == "linux":
         told = subprocess.run(
