@@ -14,6 +14,7 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import NoReturn, TypeAlias
@@ -25,6 +26,7 @@ from briefing.formats.folder import MAX_BYTES, MAX_TOTAL
 from briefing.model.form import FIELD, FORM, needs_newer
 from briefing.pdf.attachments import MANIFEST, fault_of, is_part_of_brief, key_of
 from briefing.runtime.limits import Limits, bounded
+from briefing.runtime.open_file import read_regular
 
 __all__ = ["LIMITS", "MAX_FILES", "MAX_PDF", "extract"]
 
@@ -66,9 +68,8 @@ def _read(path: Path, password: str | None) -> dict[str, bytes]:
         raise InputError([Diagnostic(f"`{path}` {fault}")])
 
     try:
-        if path.stat().st_size > MAX_PDF:
-            refuse(f"has more than {MAX_PDF:,} bytes, which no brief has")
-        with bounded(LIMITS), Pdf.open(path, password=password or "") as document:
+        data = BytesIO(read_regular(path, MAX_PDF))
+        with bounded(LIMITS), Pdf.open(data, password=password or "") as document:
             files = dict(_files(document, refuse))
     except PasswordError:
         hint = "is another one" if password else "is needed: use --password or --password-file"

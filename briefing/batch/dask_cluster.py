@@ -119,7 +119,7 @@ def _pack(task: Task) -> tuple[_TaskPayload, Mapping[str, str]]:
     theme, name = "", asked(source.tree, task.options, "theme") or ""
     if not task.options.theme:
         name = theme_as_named(name, source.folder)
-    states = states_of(task.topic, source, name)
+    states = states_of(source, name)
     if is_own(name):
         # what is no theme, or a link that leads out of it, is refused before anything travels
         own = open_theme(name, MODES).own

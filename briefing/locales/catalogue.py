@@ -21,10 +21,10 @@ def languages() -> tuple[str, ...]:
 def labels(language: str) -> Mapping[str, Any]:
     """Read the catalogue of a language such as `en` or `en-GB`; UsageError if there is none."""
     name = language.partition("-")[0]
-    path = assets.templates() / "labels" / f"{name}.yaml"
-    if not path.is_file():
+    if name not in languages():
         message = f"there are no words for the language `{language}`"
         raise UsageError(message, nearest(name, languages()))
+    path = assets.templates() / "labels" / f"{name}.yaml"
     catalogue, faults = read_yaml(path.read_bytes(), path.name)
     assert not faults, faults
     assert isinstance(catalogue, Map)

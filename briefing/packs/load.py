@@ -150,7 +150,9 @@ def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> li
     for place, entry in enumerate(pack.topics):
         span = span_of(source.tree, ("topics", place, "topic"))
         try:
-            topic = load(_find(root, entry.topic, span))
+            _require_inside(root, root / entry.topic, entry.topic, span)
+            topic = load(root / entry.topic)
+            _require_inside(root, topic.folder, entry.topic, span)  # it may have changed meanwhile
             brief = validate(topic)
             require_consistency(topic, brief)
             own = _as_bound(brief, entry, pack, options, span)
@@ -168,13 +170,12 @@ def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> li
     return chosen
 
 
-def _find(root: Path, name: str, span: Span) -> Path:
-    place = root / name
+def _require_inside(root: Path, place: Path, name: str, span: Span) -> None:
+    """Raise InputError unless a place is below the folder of the pack."""
     if not place.resolve().is_relative_to(root.resolve()):
         message = f"`{name}` does not lie below the folder of the pack"
         hint = "put the pack file into a folder above all of its topics"
         raise InputError([Diagnostic(message, span, hint, rule="file-outside-topic")])
-    return place
 
 
 def _as_bound(brief: Brief, entry: Enclosed, pack: Pack, options: Options, span: Span) -> Brief:

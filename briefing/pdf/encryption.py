@@ -18,6 +18,7 @@ from unicodedata import normalize
 
 from briefing.errors import UsageError
 from briefing.model.options import Options
+from briefing.runtime.open_file import read_piped
 
 __all__ = [
     "NOTE",
@@ -31,6 +32,7 @@ __all__ = [
 NOTE = "encrypted with AES-256: so it is no PDF/A, and no other build gives the same bytes"
 
 _MOST_BYTES = 127  # the standard cuts off what is longer
+_MOST_READ = 4096  # of the file of a password, so that one without an end is not read for ever
 _CLAIM = re.compile(rb"<pdfaid:(\w+)>[^<]*</pdfaid:\1>\s*")
 
 
@@ -46,7 +48,7 @@ def choose_password(*, ask: bool, file: Path | None) -> str | None:
 def read_password(path: Path) -> str:
     """Read a password, the only line of a file."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_piped(path, _MOST_READ).decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"cannot read the password file `{path}`: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -21,6 +21,7 @@ from briefing.model.marking import Marking, file_stem
 from briefing.model.recipient import Recipient
 from briefing.pdf.imposition import MM, print_job, seal
 from briefing.preflight.page_rules import sign_in
+from briefing.runtime.open_file import names_in
 
 __all__ = ["file_name", "is_file", "issue", "join_copies", "leftovers", "require_glyphs", "stamp"]
 
@@ -99,7 +100,11 @@ def is_file(path: Path) -> bool:
 
 def leftovers(folder: Path, written: Sequence[Path]) -> list[str]:
     """Return which copies in a folder are of an earlier build."""
-    found = {path for path in folder.glob("*.pdf") if _NUMBERED.match(path.name)}
+    found = {
+        folder / name
+        for name in names_in(folder)
+        if _NUMBERED.match(name) and name.endswith(".pdf")
+    }
     return [f"`{path}` is a copy of an earlier build" for path in sorted(found - set(written))]
 
 

@@ -16,7 +16,7 @@ from briefing.document.resolve import resolve
 from briefing.document.select import citation_style, require_openness, resolve_options, select
 from briefing.formats.folder import served
 from briefing.layout.engine import LayoutEngine
-from briefing.loading.topic import LoadedTopic, find_topic, load
+from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
@@ -76,7 +76,7 @@ def build(
             require_lockable(options)
         said = options.theme or brief.theme or DEFAULT_THEME
         named = asked.theme or theme_as_named(said, source.folder)
-        states = states_of(topic, source, named)
+        states = states_of(source, named)
         theme = open_theme(named, options.modes)
         name = citation_style(brief, options)
         style = find_style(name, source.files)
@@ -131,10 +131,9 @@ def _import_the_rest() -> None:
             import_module(f"briefing.{name}")
 
 
-def states_of(topic: Path, source: LoadedTopic, theme: str) -> dict[str, str]:
+def states_of(source: LoadedTopic, theme: str) -> dict[str, str]:
     """Return the states of what a build reads, before it reads the theme."""
-    _, folder, _ = find_topic(topic)
-    states = {str(folder / name): digest(data) for name, data in source.files.items()}
+    states = {str(source.folder / name): digest(data) for name, data in source.files.items()}
     if is_own(theme) and Path(theme, "theme.yaml").is_file():  # a name may lead to a whole disk
         place = str(Path(theme).absolute())
         states[place] = state_if_any(place)

@@ -6,12 +6,14 @@ sheets and fonts of a theme, most likely of the right one. Invariant: only time 
 
 import re
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from briefing.errors import BriefingError
 from briefing.layout.engine import LayoutEngine
 from briefing.layout.protocol import FONTS, THEME
+from briefing.loading.topic import find_topic
+from briefing.runtime.open_file import head_below
 from briefing.themes.theme import DEFAULT_THEME, Theme, is_own, open_theme
 
 __all__ = ["warm_up"]
@@ -23,7 +25,7 @@ _HEAD = 20_000  # bytes of a topic in which most name their theme
 def warm_up(engine: LayoutEngine, topic: Path, theme: str | None) -> None:
     """Give the engine a theme that comes along; what is wrong is told by those who need it."""
     with suppress(BriefingError, OSError):
-        name = theme or _named(topic / "topic.yaml" if topic.is_dir() else topic)
+        name = theme or _named(topic)
         if not is_own(name):
             look = open_theme(name)
             engine.serve(look.files)
@@ -33,9 +35,9 @@ def warm_up(engine: LayoutEngine, topic: Path, theme: str | None) -> None:
 def _named(topic: Path) -> str:
     """Guess the theme that a topic names."""
     head = b""
-    if topic.is_file():
-        with topic.open("rb") as file:
-            head = file.read(_HEAD)
+    with suppress(BriefingError, OSError):
+        _, root, first = find_topic(topic)
+        head = head_below(root, PurePath(first), _HEAD)
     found = _NAMED.search(head)
     return found[1].decode() if found else DEFAULT_THEME
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Never
 
 from briefing.runtime.fingerprint import state
+from briefing.runtime.open_file import names_in
 
 __all__ = ["watch"]
 
@@ -66,8 +67,9 @@ def _stamps(path: Path) -> Iterator[tuple[object, ...]]:
         path = path.parent
     elif path.is_dir():
         try:
-            for each in sorted(path.iterdir()):
-                if not each.name.startswith(".") and not (each.is_symlink() and each.is_dir()):
+            for name in names_in(path):
+                each = path / name
+                if not name.startswith(".") and not (each.is_symlink() and each.is_dir()):
                     yield from _stamps(each)
         except OSError:
             yield (str(path),)

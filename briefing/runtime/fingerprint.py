@@ -1,14 +1,14 @@
 """One content of a file or folder told from another by its hash."""
 
 import json
+import os
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from briefing.runtime.open_file import read_regular
+from briefing.runtime.open_file import files_below, names_in, read_below, read_regular
 
 __all__ = ["digest", "state", "state_if_any"]
 
-_MANY = 5000
 _MOST = 1 << 30  # no file that a build reads or writes has more bytes
 
 
@@ -19,19 +19,20 @@ def state(path: Path | str) -> str:
     """
     place = Path(path)
     if place.name == "*":
-        return digest("\0".join(sorted(each.name for each in place.parent.iterdir())).encode())
+        return digest("\0".join(names_in(place.parent)).encode())
     if not place.is_dir():
         return digest(read_regular(place, _MOST))
-    found, folders = dict[str, str](), [place]
-    for folder in folders:
-        for each in folder.iterdir():
-            if each.is_dir():
-                folders.append(each)
-            else:
-                found[str(each)] = state(each)
-        if len(found) + len(folders) > _MANY:  # perhaps a link to a folder above
-            raise OSError(f"`{place}` holds too much")
-    return digest(json.dumps(sorted(found.items())).encode())
+    root = place.resolve()
+    found = {name.as_posix(): _state_below(root, name) for name in files_below(root)}
+    return digest(json.dumps(found).encode())
+
+
+def _state_below(root: Path, name: PurePath) -> str:
+    """Return a hash of a file below a folder, or of where a link leads."""
+    try:
+        return digest(os.fsencode((root / name).readlink()))
+    except OSError:  # no link
+        return digest(read_below(root, name, _MOST))
 
 
 def state_if_any(path: Path | str) -> str:

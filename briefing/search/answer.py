@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefing.errors import UsageError
+from briefing.formats.folder import MAX_TOTAL
 from briefing.formats.scalars import decode
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
 from briefing.model.marking import file_stem, read_marking
+from briefing.runtime.open_file import read_regular
 from briefing.search.find import Place, find_places, suggest
 from briefing.search.locate import locate
 from briefing.search.pdf_index import Finished, read_finished
@@ -97,7 +99,10 @@ def _last_build(
     if not path:
         names = " nor ".join(f"`{each}`" for each in usual)
         return None, None, f"no pages: neither {names} is there; build it, or say `--pdf FILE`"
-    finished = read_finished(path.read_bytes())
+    try:
+        finished = read_finished(read_regular(path, MAX_TOTAL))
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
     if not finished or finished.title != title:
         what = f"is the brief `{finished.title}`" if finished else "is no brief as it was built"
         return path, None, f"no pages: `{path}` {what}; build this one, or say `--pdf FILE`"

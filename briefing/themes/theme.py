@@ -6,7 +6,7 @@ fonts are not there is an error, because every machine must give the same pages.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -34,6 +34,8 @@ __all__ = [
 DEFAULT_THEME = "ministry"
 """The theme where nobody names one."""
 
+
+_TEMPLATES = "templates"
 
 # What drawings have colours for.
 _COLOURS = ("ink", "soft", "accent", "line", "fill")
@@ -153,17 +155,19 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
     if "mono" in modes:
         black = settings.drawing.model_copy(update=dict.fromkeys(_COLOURS, "#000000"))
         settings = settings.model_copy(update={"drawing": black})
-    base, own = package_data.base_styles(), folder
-    paths = {f"base/{path.name}": path for path in sorted(base.glob("*.css"))}
-    paths |= {f"theme/{path.name}": path for path in sorted(own.glob("*.css"))}
-    unused = {"running", *MODES} - set(modes)
-    files = {
-        THEME + name: read(path.name) if path.parent == own else path.read_bytes()
-        for name, path in paths.items()
+    names, base = _names(folder, inside), package_data.base_styles()
+    files = {f"{THEME}base/{path.name}": path.read_bytes() for path in sorted(base.glob("*.css"))}
+    files |= {
+        f"{THEME}theme/{name}": read(name)
+        for name in names
+        if name.endswith(".css") and "/" not in name
     }
+    unused = {"running", *MODES} - set(modes)
+    sheets = [url.removeprefix(THEME) for url in files if PurePosixPath(url).stem not in unused]
     partials = {
-        path.relative_to(own / "templates").as_posix(): read(path.relative_to(own).as_posix())
-        for path in sorted((own / "templates").rglob("*.html"))
+        name.removeprefix(f"{_TEMPLATES}/"): read(name)
+        for name in names
+        if name.endswith(".html") and name.startswith(f"{_TEMPLATES}/")
     }
     texts = {f"{folder.name}/templates/{name}": data for name, data in partials.items()}
     texts |= {url.removeprefix(THEME): data for url, data in files.items()}
@@ -179,21 +183,31 @@ def open_theme(name: str, modes: Collection[str] = ()) -> Theme:
         settings=settings,
         templates=templates,
         files=files,
-        sheets=tuple(
-            sorted((each for each, path in paths.items() if path.stem not in unused), key=_rank)
-        ),
+        sheets=tuple(sorted(sheets, key=_rank)),
         own=inside.files if inside else {},
-        warnings=(*renamed, *(_check_names(folder, templates) if inside else ())),
+        warnings=(*renamed, *(_check_names(folder.name, names, templates) if inside else ())),
     )
 
 
-def _check_names(folder: Path, templates: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _names(folder: Path, inside: Folder | None) -> list[str]:
+    """List the style sheets and templates of a theme, in order, and what lies beside them."""
+    if inside:
+        return [*inside.names(), *inside.names(_TEMPLATES)]
+    found = [*folder.glob("*.css"), *folder.glob(f"{_TEMPLATES}/**/*.html")]
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def _check_names(
+    theme: str, names: Sequence[str], templates: Mapping[str, str]
+) -> Iterator[Diagnostic]:
     """Look for names in a user's folder of templates that override nothing, or are old."""
-    ours, own = package_data.templates(), folder / "templates"
-    present = (path.relative_to(own) for path in sorted(own.rglob("*")) if path.is_file())
-    names = [path.as_posix() for path in present if not path.name.startswith(".")]
+    ours = package_data.templates()
     known = frozenset(path.relative_to(ours).as_posix() for path in ours.rglob("*.html"))
-    return check_template_names(folder.name, {name: templates.get(name) for name in names}, known)
+    inner = (
+        name.removeprefix(f"{_TEMPLATES}/") for name in names if name.startswith(f"{_TEMPLATES}/")
+    )
+    shown = (name for name in inner if not PurePosixPath(name).name.startswith("."))
+    return check_template_names(theme, {name: templates.get(name) for name in shown}, known)
 
 
 def _rank(sheet: str) -> tuple[int, bool, str]:

@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 import pytest
 
+from briefing.batch.plan import Task
+from briefing.errors import BriefingError
+from briefing.model.options import Options
 from tests.support.places import ROOT, TOPICS
 
 pytestmark = pytest.mark.skipif(not find_spec("distributed"), reason="needs the extra `dask`")
@@ -76,6 +79,33 @@ def desk(tmp_path: Path) -> Path:
         (topic / "again.yaml").write_text(SECTION, "utf-8")
     shutil.copytree(ROOT / "styles" / "ministry", desk / "ours")
     return desk
+
+
+@pytest.mark.parametrize(
+    ("theme", "fault"),
+    [
+        ("linked", "is a link that leads out of the theme's folder"),
+        ("linked-folder", "is a link that leads out of the theme's folder"),
+        ("private", "there is no theme"),
+    ],
+)
+def test_nothing_travels_that_is_no_part_of_a_theme(theme: str, fault: str, desk: Path) -> None:
+    from briefing.batch.dask_cluster import _pack
+
+    (desk / "private").mkdir()
+    (desk / "private" / "key.html").write_text("secret", "utf-8")
+    for name in ("linked", "linked-folder"):
+        shutil.copytree(desk / "ours", desk / name)
+    shutil.rmtree(desk / "linked-folder" / "templates", ignore_errors=True)
+    (desk / "linked-folder" / "templates").symlink_to(desk / "private")
+    (desk / "linked" / "templates").mkdir(exist_ok=True)
+    (desk / "linked" / "templates" / "key.html").symlink_to(desk / "private" / "key.html")
+    task = Task(desk / "data" / "a", desk / "a.pdf", Options(theme=f"{desk}/ours"))
+    payload, _ = _pack(task)
+    assert "theme/ours/theme.yaml" in payload.files
+    task = Task(desk / "data" / "a", desk / "a.pdf", Options(theme=str(desk / theme)))
+    with pytest.raises(BriefingError, match=fault):
+        _pack(task)
 
 
 def test_a_worker_that_is_killed_loses_no_brief_and_no_disk_is_shared(

@@ -217,6 +217,48 @@ def test_one_bad_topic_stops_no_other_and_is_told_with_its_places(folder: Path) 
     assert "April" in of.page_texts((folder / "out" / "b.pdf").read_bytes())[0]
 
 
+def test_what_is_no_file_or_leads_elsewhere_fails_in_its_turn_and_nothing_waits(
+    folder: Path,
+) -> None:
+    for name in ("device", "pipe", "process", "theme-device", "theme-pipe", "zlast"):
+        write(f"data/{name}")
+    for name, target in (("device", "/dev/zero"), ("process", "/proc/self/environ")):
+        (folder / "data" / name / "topic.yaml").unlink()
+        (folder / "data" / name / "topic.yaml").symlink_to(target)
+    (folder / "data" / "pipe" / "topic.yaml").unlink()
+    os.mkfifo(folder / "data" / "pipe" / "topic.yaml")
+    own = folder / "data" / "theme-pipe" / "own"
+    shutil.copytree(ROOT / "styles" / "ministry", own)
+    os.mkfifo(own / "pipe.css")
+    for name, theme in (("theme-pipe", "./own"), ("theme-device", "/dev/zero")):
+        with (folder / "data" / name / "topic.yaml").open("a", encoding="utf-8") as topic:
+            topic.write(f"theme: {theme}\n")
+    result = run("data/*", "-o", "out", "--jobs", "1")
+    assert result.exit_code == 1
+    assert "1 built, 0 unchanged, 5 failed" in result.stdout
+    assert [path.name for path in (folder / "out").iterdir()] == ["zlast.pdf"]
+    said = re.findall(r"^data/(\S+):\n  (.*)", result.stderr, re.MULTILINE)
+    assert said == [
+        ("device", "error: `topic.yaml` is a link that leads out of the topic's folder"),
+        ("pipe", "error: `topic.yaml` is not a file"),
+        ("process", "error: `topic.yaml` is a link that leads out of the topic's folder"),
+        ("theme-device", "error: there is no theme `/dev/zero`"),
+        ("theme-pipe", "own/pipe.css:1:1: error: `pipe.css` is not a file"),
+    ]
+
+
+def test_a_pattern_takes_no_topic_that_a_link_brings_from_elsewhere(folder: Path) -> None:
+    write("private/plan")
+    write("got/a")
+    (folder / "got" / "b").symlink_to("../private/plan")
+    for pattern in ("got/*", "got/*/topic.yaml", f"{folder}/got/*"):
+        result = run(pattern, "-o", "out")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert re.search(r"`\S*got/b\S*`, which `.*` matches, is a link that", result.stderr)
+    assert find_topics(["got/**/topic.yaml"]) == [Path("got/a/topic.yaml")]
+    assert find_topics(["got/b"]) == [Path("got/b")]
+
+
 def states(result: Result) -> list[str]:
     assert (result.exit_code, result.stderr) == (0, "")
     return [line.split()[-1] for line in result.stdout.splitlines()[1:-1]]

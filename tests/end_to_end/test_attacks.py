@@ -376,6 +376,24 @@ ATTACKS = [
 ]  # fmt: skip
 
 
+ELSEWHERE = {
+    "topic that is a pipe or a device": "tests/batch/test_run.py"
+    "::test_what_is_no_file_or_leads_elsewhere_fails_in_its_turn_and_nothing_waits",
+    "theme that is a device, or holds a pipe": "tests/batch/test_run.py"
+    "::test_what_is_no_file_or_leads_elsewhere_fails_in_its_turn_and_nothing_waits",
+    "file, folder or topic swapped for a link amid a build": "tests/runtime/test_open_file.py"
+    "::test_a_link_that_comes_amid_reading_is_never_followed",
+    "batch: pattern that a link answers": "tests/batch/test_run.py"
+    "::test_a_pattern_takes_no_topic_that_a_link_brings_from_elsewhere",
+    "batch: pattern amid links that lead in circles": "tests/runtime/test_open_file.py"
+    "::test_a_pattern_ends_where_links_lead_in_circles",
+    "cluster: theme with a link outside": "tests/batch/test_dask_cluster.py"
+    "::test_nothing_travels_that_is_no_part_of_a_theme",
+    "cluster: folder that is no theme": "tests/batch/test_dask_cluster.py"
+    "::test_nothing_travels_that_is_no_part_of_a_theme",
+}
+"""Those that have tests in other files."""
+
 OTHERS = [
     "pack: topic outside its folder",
     "copies: names that are formulas",
@@ -383,6 +401,7 @@ OTHERS = [
     "marking that is a path",
     "web page: script and pictures of a theme",
     "cache: changed entry",
+    *ELSEWHERE,
     *HOSTILE,
 ]
 """Those that have tests of their own below, and in those of `extract`."""
@@ -679,6 +698,12 @@ def test_the_canaries_sing(world: World) -> None:
     assert "open" in noted
     assert "socket.getaddrinfo" in noted
     assert world.asked == ["/here"]
+
+
+@pytest.mark.parametrize("test", sorted({*ELSEWHERE.values()}))
+def test_an_attack_of_the_table_is_tried_where_it_says(test: str) -> None:
+    file, name = test.split("::")
+    assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8")
 
 
 def test_the_table_in_the_documentation_has_each_attack() -> None:

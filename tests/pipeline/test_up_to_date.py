@@ -16,7 +16,7 @@ from briefing.layout.engine import LayoutEngine
 from briefing.model.recipient import Recipient
 from briefing.pipeline import build as pipeline
 from briefing.pipeline.up_to_date import lookup, store
-from briefing.runtime import cache
+from briefing.runtime import cache, open_file
 from briefing.runtime.fingerprint import state
 from tests.support.places import ROOT, TOPICS
 
@@ -150,10 +150,22 @@ def test_the_state_of_a_folder_is_that_of_all_below_it(tmp_path: Path) -> None:
     assert state(tmp_path / "*") != names
 
 
-def test_a_folder_without_end_has_no_state(tmp_path: Path) -> None:
-    for name in ("left", "right"):
-        (tmp_path / name).symlink_to(".")
-    with pytest.raises(OSError, match="holds too much"):
+def test_links_are_told_apart_by_where_they_lead_and_are_not_followed(tmp_path: Path) -> None:
+    seen = []
+    for target in (".", "..", "/"):
+        (tmp_path / "link").unlink(missing_ok=True)
+        (tmp_path / "link").symlink_to(target)
+        seen.append(state(tmp_path))
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_folder_that_holds_too_much_has_no_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_file, "MANY", 3)
+    for name in "abcd":
+        (tmp_path / name).write_bytes(b"")
+    with pytest.raises(OSError, match="holds more than 3 files"):
         state(tmp_path)
 
 
