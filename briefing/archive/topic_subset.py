@@ -21,7 +21,6 @@ from briefing.archive.serialize import to_plain
 from briefing.document.assemble import Document
 from briefing.document.resolve import Resolved
 from briefing.errors import UsageError
-from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.yaml_writer import to_yaml
 from briefing.model.base import Text
 from briefing.model.brief import PICTURES, Brief, LeftOut
@@ -118,7 +117,7 @@ def subset_topic(
         made.append(File(folder + name, content, description))
 
     for holder, key in _pictures(data, files):
-        content = strip_metadata(files[holder[key]])
+        content = files[holder[key]]
         holder[key] = named(holder[key])
         add(holder[key], content, "Picture that the brief shows")
     if sources := data.get("sources"):

@@ -4,7 +4,7 @@ A selection stays whole: a dispute that touches what is shown is shown with it, 
 its own sections that is there, or else in the first section that refers to it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -12,9 +12,10 @@ from pydantic import BaseModel
 
 from briefing.document.order import in_print_order
 from briefing.errors import UsageError, nearest
+from briefing.layout.protocol import TOPIC
 from briefing.model import anchors
 from briefing.model.base import Item, Model, items_in
-from briefing.model.brief import Brief, CutName, Dispute
+from briefing.model.brief import PICTURES, Brief, CutName, Dispute
 from briefing.model.options import Options
 from briefing.model.sections.base import SectionBase
 
@@ -103,6 +104,12 @@ class Selection:
         first = next(iter(self.sections), None)
         return first if first and first.is_front else None
 
+    def served(self, pictures: Mapping[str, bytes], prefix: str = "") -> dict[str, bytes]:
+        """Return the pictures of a topic that are shown, by the URL that the engine finds."""
+        whole = self.brief.model_copy(update={"sections": self.sections})
+        names = {*_pictures((whole,))} if pictures else ()
+        return {f"{TOPIC}{prefix}{name}": pictures[name] for name in pictures if name in names}
+
     @property
     def cuts(self) -> tuple[CutName, ...]:
         """Name what was cut for a page limit, now or when the topic was cut."""
@@ -116,6 +123,19 @@ class Selection:
     def item_ids(self, section: SectionBase) -> tuple[str, ...]:
         """Return the ids that items of a section bear."""
         return tuple(item.id for item in items_in(section) if item.id)
+
+
+def _pictures(things: Iterable[Any]) -> Iterator[str]:
+    for each in things:
+        if isinstance(each, Model):
+            for name in type(each).model_fields:
+                value = getattr(each, name)
+                if name in PICTURES and isinstance(value, str):
+                    yield value
+                elif isinstance(value, Model | tuple):
+                    yield from _pictures((value,))
+        elif isinstance(each, tuple):
+            yield from _pictures(each)
 
 
 def resolve_options(brief: Brief, options: Options) -> Options:

@@ -6,16 +6,15 @@ file is read once, and what was read is kept.
 """
 
 import re
-from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from briefing.errors import Diagnostic, InputError, Span, nearest
 from briefing.formats.image_metadata import strip_metadata
 from briefing.formats.image_size import MAX_PIXELS, pixel_count
-from briefing.formats.svg_links import loaded_links
+from briefing.formats.svg_tree import INSIDE, DrawingError
 from briefing.runtime.open_file import entries_below, files_below, read_below
 
-__all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder", "served"]
+__all__ = ["IMAGES", "MAX_BYTES", "MAX_TOTAL", "Folder"]
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TOTAL = 4 * MAX_BYTES
@@ -34,12 +33,16 @@ IMAGES = {
 
 
 class Folder:
-    """The folder of a topic or a theme, and the files read from it so far, by their plain names."""
+    """The folder of a topic or a theme, and the files read from it so far, by their plain names.
+
+    `pictures` are those of them that are images, bare: as they may be shown and passed on.
+    """
 
     def __init__(self, root: Path, of: str = "topic") -> None:
         self.root = root.resolve()
         self._of = of
         self.files: dict[str, bytes] = {}
+        self.pictures: dict[str, bytes] = {}
 
     def read(self, name: str, span: Span | None = None) -> tuple[str, bytes]:
         """Read a file; return its plain name and bytes, or raise InputError at the span."""
@@ -121,10 +124,16 @@ class Folder:
             message = f"`{name}` has {found:,} pixels, expected at most {MAX_PIXELS:,}"
             hint = "save a smaller copy of it: paper shows 300 to the inch"
             raise InputError([Diagnostic(message, span, hint, rule="too-many-pixels")])
-        if suffix == ".svg" and (address := loaded_links(data)):
-            message = f"`{name}` loads `{address}`, which is not inside it"
-            hint = "save the drawing with its pictures and styles inside"
-            raise InputError([Diagnostic(message, span, hint, rule="file-outside-topic")])
+        try:
+            self.pictures[plain] = strip_metadata(data)
+        except DrawingError as error:
+            rule = "file-outside-topic" if error.hint == INSIDE else "not-an-image"
+            raise InputError(
+                [Diagnostic(f"`{name}` {error}", span, error.hint, rule=rule)]
+            ) from None
+        except ValueError as error:
+            message, hint = f"`{name}` cannot be printed: {error}", "save it anew, whole"
+            raise InputError([Diagnostic(message, span, hint, rule="not-an-image")]) from None
         return plain
 
     def _beside(self, path: PurePosixPath) -> list[str]:
@@ -140,12 +149,3 @@ class Folder:
         except OSError:
             return []
         return [(place / name).as_posix() for name in names if not name.startswith(".")]
-
-
-def served(files: Mapping[str, bytes], prefix: str = "") -> dict[str, bytes]:
-    """Return the pictures among the files of a topic, bare, by the URL that the engine finds."""
-    return {
-        f"topic:{prefix}{name}": strip_metadata(data)
-        for name, data in files.items()
-        if name.lower().endswith(tuple(IMAGES))
-    }

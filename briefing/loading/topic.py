@@ -6,7 +6,7 @@ images. Invariant: no later stage opens a file of the topic. Section kinds are n
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeGuard
 
@@ -37,7 +37,7 @@ _COPIES = "copies"
 class LoadedTopic:
     """A topic as it was written: its name, its tree, and each file of it by its plain name.
 
-    Names are relative to its `folder`.
+    Names are relative to its `folder`. `pictures` are the images, as they may be passed on.
     """
 
     name: str
@@ -45,6 +45,12 @@ class LoadedTopic:
     files: Mapping[str, bytes]
     warnings: tuple[Diagnostic, ...] = ()
     folder: Path = Path()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def shared(self) -> Mapping[str, bytes]:
+        """The files as they may be passed on."""
+        return {**self.files, **self.pictures}
 
     @property
     def renamed(self) -> tuple[Diagnostic, ...]:
@@ -67,8 +73,8 @@ def load(path: Path, document: Literal["topic", "pack"] = "topic") -> LoadedTopi
         parts.found.append(Diagnostic(message, Span(first, 1, 1), rule="not-a-topic"))
     if parts.found or not isinstance(tree, Map):
         raise InputError(parts.found)
-    folder = parts.folder
-    return LoadedTopic(name, tree, folder.files, tuple(dict.fromkeys(parts.warnings)), folder.root)
+    folder, warnings = parts.folder, tuple(dict.fromkeys(parts.warnings))
+    return LoadedTopic(name, tree, folder.files, warnings, folder.root, folder.pictures)
 
 
 def topic_name(path: Path) -> str:

@@ -18,7 +18,6 @@ from briefing.document.assemble import Document, DocumentPart, Tab, assemble
 from briefing.document.resolve import Resolved, resolve
 from briefing.document.select import NO_TRIM, Selection, resolve_options, select
 from briefing.errors import Diagnostic, InputError, Sheet, Span, UsageError
-from briefing.formats.folder import served
 from briefing.formats.yaml_tree import span_of
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
@@ -81,7 +80,7 @@ def load_pack(path: Path, options: Options) -> LoadedPack:
     redacted = any(each.selection.options.redact_data for each in chosen)
     options = options.model_copy(update={"redact_data": redacted})
     library, packed_topics, found = SharedSources(), list[PackedTopic](), list[str]()
-    for place, (entry, selection, files, _) in enumerate(chosen):
+    for place, (entry, selection, topic, _) in enumerate(chosen):
         tab = Tab(entry.tab, place, len(chosen))
         if (marking := selection.brief.marking) not in (None, options.marking):
             found.append(
@@ -90,9 +89,8 @@ def load_pack(path: Path, options: Options) -> LoadedPack:
             )
         resolved, keys = _join(selection, library, tab, found)
         document = assemble(resolved, words)
-        packed_topics.append(
-            PackedTopic(replace(document, parts=_inner(document), tab=tab), keys, files)
-        )
+        document = replace(document, parts=_inner(document), tab=tab)
+        packed_topics.append(PackedTopic(document, keys, topic.shared, topic.pictures))
     return LoadedPack(
         source=source,
         pack=pack,
@@ -101,7 +99,9 @@ def load_pack(path: Path, options: Options) -> LoadedPack:
         pictures={
             name: data
             for packed in packed_topics
-            for name, data in served(packed.files, packed.prefix).items()
+            for name, data in packed.document.resolved.selection.served(
+                packed.pictures, packed.prefix
+            ).items()
         },
         renamed=(*source.renamed, *(told for each in chosen for told in each.renamed)),
         warnings=tuple(found),
@@ -140,7 +140,7 @@ def _look(pack: Pack, options: Options) -> Options:
 class _Chosen(NamedTuple):
     entry: Enclosed
     selection: Selection
-    files: Mapping[str, bytes]
+    topic: LoadedTopic
     renamed: list[Diagnostic]
 
 
@@ -160,7 +160,7 @@ def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> li
             renamed = [
                 _relocate(each, root, entry.topic, span) for each in heard(topic.renamed, brief)
             ]
-            chosen.append(_Chosen(entry, shown, topic.files, renamed))
+            chosen.append(_Chosen(entry, shown, topic, renamed))
         except InputError as error:
             found += (_relocate(each, root, entry.topic, span) for each in error.diagnostics)
         except UsageError as error:

@@ -37,6 +37,7 @@ class PackedTopic:
     document: Document
     keys: Mapping[str, str]
     files: Mapping[str, bytes]
+    pictures: Mapping[str, bytes]
 
     @property
     def tab(self) -> Tab:

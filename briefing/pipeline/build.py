@@ -14,7 +14,6 @@ from briefing.citations import find_style
 from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
 from briefing.document.select import citation_style, require_openness, resolve_options, select
-from briefing.formats.folder import served
 from briefing.layout.engine import LayoutEngine
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
@@ -80,7 +79,7 @@ def build(
         theme = open_theme(named, options.modes)
         name = citation_style(brief, options)
         style = find_style(name, source.files)
-        assets = {**theme.files, **served(source.files)}
+        assets = {**theme.files, **select(brief, options).served(source.pictures)}
         started.serve(assets)
         trial, fitted = fit(
             lambda step, key: _try(brief, options, theme, style, started, step, key),
@@ -94,7 +93,7 @@ def build(
 
         def data_of(tool: str) -> "list[File]":
             setting, whole = trial.step.setting, options.embed_all
-            return subset(trial.document, look, setting, source.files, tool=tool, whole=whole)
+            return subset(trial.document, look, setting, source.shared, tool=tool, whole=whole)
 
         result = deliver(source, trial, started, assets, output, data_of=data_of, password=password)
         return replace(

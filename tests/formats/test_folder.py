@@ -1,7 +1,9 @@
 import os
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from briefing.errors import InputError, Span, visible
 from briefing.formats import folder as files
@@ -10,6 +12,12 @@ from briefing.runtime.open_file import read_below
 
 PNG = b"\x89PNG\r\n\x1a\n..."
 SPAN = Span("topic.yaml", 2, 7)
+
+
+def saved(form: str, **options: object) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (3, 2)).save(file, form, **options)
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -109,13 +117,13 @@ def test_a_file_without_permission_is_refused(root: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.png", PNG),
-        ("a.JPG", b"\xff\xd8\xff\xe0"),
-        ("a.jpeg", b"\xff\xd8\xff\xdb"),
-        ("a.gif", b"GIF89a"),
-        ("a.webp", b"RIFF\n\0\0\0WEBPVP8 "),
+        ("a.png", saved("PNG")),
+        ("a.JPG", saved("JPEG")),
+        ("a.jpeg", saved("JPEG", progressive=True)),
+        ("a.gif", saved("GIF")),
+        ("a.webp", saved("WEBP")),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-        ("b.svg", b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- c -->\n<svg width='1'>"),
+        ("b.svg", b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- c -->\n<svg width='1'/>"),
     ],
 )
 def test_an_image_is_known_by_name_and_content(root: Path, name: str, data: bytes) -> None:

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from briefing.formats.folder import served
+from briefing.document.select import select
 from briefing.layout.protocol import (
     FONTS,
     THEME,
@@ -22,8 +22,11 @@ from briefing.layout.protocol import (
     Reply,
     StrangeSigns,
 )
+from briefing.loading.topic import load
+from briefing.loading.validate import validate
+from briefing.model.options import Options
 from briefing.themes.theme import open_theme
-from tests.support.places import ROOT
+from tests.support.places import EVERY_KIND, ROOT
 
 CONTENTS = PageContents(
     lines=2,
@@ -61,7 +64,10 @@ def test_the_files_of_themes_and_topics_have_the_addresses_that_are_answered() -
     theme = open_theme("ministry")
     assert all(url.startswith(THEME) for url in theme.files)
     assert {url.startswith(FONTS) for url in theme.files} == {True, False}
-    assert all(url.startswith(TOPIC) for url in served({"map.svg": b"<svg/>"}))
+    brief = validate(load(EVERY_KIND))
+    shown = select(brief, Options()).served(load(EVERY_KIND).pictures)
+    assert shown
+    assert all(url.startswith(TOPIC) for url in shown)
 
 
 def test_a_layout_process_imports_little_of_the_package() -> None:

@@ -6,8 +6,9 @@ import pytest
 from briefing.errors import InputError
 from briefing.formats.yaml_tree import span_of
 from briefing.loading.topic import LoadedTopic, load
+from tests.support.places import TOPICS
 
-PNG = b"\x89PNG\r\n\x1a\n..."
+PNG = (TOPICS / "portrait.png").read_bytes()
 
 
 @pytest.fixture
