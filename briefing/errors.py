@@ -16,6 +16,7 @@ from string import ascii_uppercase
 from typing import Literal, NamedTuple, Self
 
 __all__ = [
+    "MAX_FINDINGS",
     "BriefingError",
     "Diagnostic",
     "EngineError",
@@ -23,11 +24,19 @@ __all__ = [
     "OutputError",
     "Sheet",
     "Span",
+    "Suggester",
     "UsageError",
+    "first_of",
     "nearest",
     "plural",
     "visible",
 ]
+
+MAX_FINDINGS = 1_000
+"""So many findings of one topic are told."""
+
+# of names, which are compared sign by sign: so long, and so many at a time
+_LONG, _MANY = 100, 2_000
 
 # control characters, turns of direction and what has no width: of a message they make another
 _UNSEEN = re.compile(
@@ -128,7 +137,7 @@ class InputError(BriefingError):
     """The input is wrong; `diagnostics` holds every finding of the stage that refused it."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
+        self.diagnostics = first_of(tuple(diagnostics))
         super().__init__("\n".join(map(str, self.diagnostics)))
         self.args = (self.diagnostics,)
 
@@ -145,18 +154,41 @@ class EngineError(BriefingError):
     """The layout engine is missing, died, or was stopped at one of its limits."""
 
 
+def first_of(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Return as many findings as are told, and behind them how many more there are."""
+    if (more := len(found) - MAX_FINDINGS) <= 1:
+        return found
+    severity = max((each.severity for each in found[MAX_FINDINGS:]), key="error".__eq__)
+    message, hint = f"{more:,} more findings are not told", "mend those above first"
+    return (*found[:MAX_FINDINGS], Diagnostic(message, hint=hint, severity=severity))
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return which known names come near a wrong one, or all of them when they are few."""
     # a start pays for what it imports, and most have nothing to propose
     from difflib import get_close_matches
 
-    names = sorted(known)
+    names = sorted({each for each in known if len(each) <= _LONG} if len(name) <= _LONG else ())
+    if len(names) > _MANY:
+        names = [each for each in names if each[0] == name[:1]][:_MANY]
     close = get_close_matches(name, names, n=3, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(f"`{each}`" for each in close) + "?"
     if 0 < len(names) <= 24:
         return "known: " + ", ".join(f"`{each}`" for each in names)
     return None
+
+
+class Suggester:
+    """Proposes known names for the first of many wrong ones: each is compared with all known."""
+
+    def __init__(self, times: int = 40) -> None:
+        self._left = times
+
+    def nearest(self, name: str, known: Iterable[str]) -> str | None:
+        """Return what `nearest` does, and nothing any more after so many times."""
+        self._left -= 1
+        return nearest(name, known) if self._left >= 0 else None
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -4,6 +4,7 @@ Enters: a resolved selection. Leaves: its sources in the order of citation. Inva
 owe something to each other, or to a third one, is the same, and what is made of them has this form.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.document.resolve import Resolved
@@ -44,11 +45,11 @@ def _repeated(
     key: str, known: Mapping[str, Sequence[str]], cited: Mapping[str, Source]
 ) -> list[str]:
     """List what a source repeats, also by way of sources that are not cited."""
-    found: list[str] = []
-    waiting = [*known[key]]
+    found: dict[str, None] = {}
+    waiting = deque(known[key])
     while waiting:
-        origin = waiting.pop(0)
+        origin = waiting.popleft()
         if origin not in found and origin != key:
-            found.append(origin)
+            found[origin] = None
             waiting += () if origin in cited else known.get(origin, ())
-    return found
+    return [*found]

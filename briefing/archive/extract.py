@@ -11,7 +11,6 @@ Standards: ISO 32000-1 (PDF 1.7), 7.11.4 (embedded files); ISO 19005-3 (PDF/A-3)
 import json
 import os
 import shutil
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from io import BytesIO
@@ -19,10 +18,11 @@ from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import NoReturn, TypeAlias
 
-from pikepdf import Array, Name, Object, PasswordError, Pdf, PdfError, Stream
+from pikepdf import Array, Name, PasswordError, Pdf, PdfError
 
 from briefing.errors import Diagnostic, InputError, OutputError
 from briefing.formats.folder import MAX_BYTES, MAX_TOTAL
+from briefing.formats.pdf_stream import unpack
 from briefing.model.form import FIELD, FORM, needs_newer
 from briefing.pdf.attachments import MANIFEST, fault_of, is_part_of_brief, key_of
 from briefing.runtime.limits import Limits, bounded
@@ -39,7 +39,9 @@ MAX_PDF = MAX_UNPACKED = 2 * MAX_TOTAL
 Refuse: TypeAlias = Callable[[str], NoReturn]
 
 
-def extract(pdf: Path, folder: Path | None = None, *, password: str | None = None) -> Path:
+def extract(
+    pdf: Path, folder: Path | None = None, *, password: str | None = None, limits: Limits = LIMITS
+) -> Path:
     """Write the data of a PDF into a folder that is new or empty, and tell which.
 
     Without a `folder` it is named after the PDF, in the working folder. Raises InputError for what
@@ -47,7 +49,7 @@ def extract(pdf: Path, folder: Path | None = None, *, password: str | None = Non
     """
     folder = folder or Path(pdf.stem)
     _require_room(folder)
-    _write(folder, _read(pdf, password))
+    _write(folder, _read(pdf, password, limits))
     return folder
 
 
@@ -61,7 +63,7 @@ def _require_room(folder: Path) -> None:
         raise OutputError(f"cannot write into `{folder}`: {fault}", "name a new folder with -o")
 
 
-def _read(path: Path, password: str | None) -> dict[str, bytes]:
+def _read(path: Path, password: str | None, limits: Limits) -> dict[str, bytes]:
     """Read the files that the manifest lists; raise InputError unless they are these."""
 
     def refuse(fault: str) -> NoReturn:
@@ -69,7 +71,7 @@ def _read(path: Path, password: str | None) -> dict[str, bytes]:
 
     try:
         data = BytesIO(read_regular(path, MAX_PDF))
-        with bounded(LIMITS), Pdf.open(data, password=password or "") as document:
+        with bounded(limits), Pdf.open(data, password=password or "") as document:
             files = dict(_files(document, refuse))
     except PasswordError:
         hint = "is another one" if password else "is needed: use --password or --password-file"
@@ -122,28 +124,11 @@ def _files(document: Pdf, refuse: Refuse) -> Iterator[tuple[str, bytes]]:
         if key_of(name) in names or parents & names:
             refuse(f"holds `{name}` a second time, as some systems see it")
         names.add(key_of(name))
-        data = _unpacked(spec.EF.F, min(MAX_BYTES, MAX_UNPACKED - total))
+        data = unpack(spec.EF.F, min(MAX_BYTES, MAX_UNPACKED - total))
         if data is None:
             refuse(f"holds a file `{name}` that is broken, or larger unpacked than any may be")
         total += len(data)
         yield name, data
-
-
-def _unpacked(stream: Object, limit: int) -> bytes | None:
-    """Unpack a stream by ourselves: qpdf knows no limit; None if that is not possible."""
-    if not isinstance(stream, Stream) or Name.DecodeParms in stream:
-        return None
-    raw = stream.read_raw_bytes()
-    if Name.Filter not in stream:
-        return raw if len(raw) <= limit else None
-    if stream.Filter not in (Name.FlateDecode, Array([Name.FlateDecode])):
-        return None
-    unpacker = zlib.decompressobj()
-    try:
-        data = unpacker.decompress(raw, limit + 1)
-    except zlib.error:
-        return None
-    return data if unpacker.eof and len(data) <= limit else None
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

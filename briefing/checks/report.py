@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -71,8 +72,7 @@ def _excerpt(topic: Checked, found: Diagnostic) -> Iterator[str]:
     span = found.span
     if span is None or span.cell:
         return
-    data = topic.files.get(span.file, b"").removeprefix(codecs.BOM_UTF8)
-    lines = _BREAK.split(data.decode(errors="replace"))
+    lines = _split(topic.files.get(span.file, b""))
     if span.line > len(lines) or not lines[span.line - 1]:
         return
     # each character stays one, so that the caret keeps its place
@@ -82,6 +82,12 @@ def _excerpt(topic: Checked, found: Diagnostic) -> Iterator[str]:
     number = str(span.line)
     yield f"  {number} | {shown}"
     yield f"  {' ' * len(number)} | {' ' * (span.column - 1 - start)}^"
+
+
+# findings come by place, so each file is split once
+@lru_cache(maxsize=1)
+def _split(data: bytes) -> list[str]:
+    return _BREAK.split(data.removeprefix(codecs.BOM_UTF8).decode(errors="replace"))
 
 
 def _json(checked: Sequence[Checked]) -> str:

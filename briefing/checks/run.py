@@ -22,6 +22,8 @@ from briefing.loading.validate import validate
 from briefing.locales.catalogue import labels
 from briefing.model.brief import Brief
 from briefing.model.options import Profile
+from briefing.runtime.bounded_reading import bounded_reading
+from briefing.runtime.limits import USUAL, Limits
 from briefing.themes.theme import Theme, open_theme, theme_as_named
 from briefing.validation.located_brief import Located
 from briefing.validation.rules import rules
@@ -50,15 +52,16 @@ class Checked:
         return self.topic if self.topic.is_dir() else self.topic.parent
 
 
-def diagnose(topic: Path) -> Checked:
+def diagnose(topic: Path, limits: Limits = USUAL) -> Checked:
     """Load a topic, validate it and look for all that can be found; nothing is raised."""
     try:
-        source = load(topic)
+        source = load(topic, limits=limits)
     except InputError as error:
         return Checked(topic, error.diagnostics, _read_again(topic, error.diagnostics))
     try:
-        brief = validate(source)
-        found = findings(source, brief)
+        brief = validate(source, limits=limits)
+        with bounded_reading(limits, lambda: source.tree.file):
+            found = findings(source, brief)
     except InputError as error:
         found = _sorted([*error.diagnostics, *source.warnings])
     return Checked(topic, tuple(found), source.files)
@@ -86,9 +89,10 @@ def findings(source: LoadedTopic, brief: Brief) -> list[Diagnostic]:
     return _sorted(heard(found, brief))
 
 
-def require_consistency(source: LoadedTopic, brief: Brief) -> None:
+def require_consistency(source: LoadedTopic, brief: Brief, limits: Limits = USUAL) -> None:
     """Raise InputError where facts of a valid topic contradict each other."""
-    found = _sorted(heard(check_contradictions(Located(source.tree, brief)), brief))
+    with bounded_reading(limits, lambda: source.tree.file):
+        found = _sorted(heard(check_contradictions(Located(source.tree, brief)), brief))
     if found:
         raise InputError(found)
 

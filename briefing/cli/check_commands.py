@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from briefing.cli.console import errors_printed, print_table
+from briefing.cli.option_declarations import Memory, Timeout
+from briefing.cli.session import limits
 
 __all__ = ["check", "rules"]
 
@@ -20,13 +22,15 @@ def check(
         Literal["text", "json", "sarif"],
         typer.Option("--format", help="Text, JSON, or SARIF 2.1.0 for editors and CI."),
     ] = "text",
+    timeout: Timeout = None,
+    memory: Memory = None,
 ) -> None:
     """Report everything that can be found in topics before they are laid out."""
     with errors_printed():
         from briefing.checks.report import FORMATS, count
         from briefing.checks.run import diagnose
 
-        checked = [diagnose(topic) for topic in topics]
+        checked = [diagnose(topic, limits(timeout, memory)) for topic in topics]
         print(FORMATS[form](checked))
         if count(checked, "error") or (strict and count(checked, "warning")):
             raise typer.Exit(1)

@@ -34,13 +34,15 @@ Timeout = Annotated[
     typer.Option(
         min=0.1,
         metavar="SECONDS",
-        help=f"Stop a layout that takes longer [{Limits().timeout}].",
+        help=f"Stop reading, or a layout, that takes longer [{Limits().timeout}].",
     ),
 ]
 Memory = Annotated[
     int | None,
     typer.Option(
-        min=64, metavar="MB", help=f"Stop a layout that takes more memory [{Limits().memory}]."
+        min=64,
+        metavar="MB",
+        help=f"Stop reading, or a layout, that takes more memory [{Limits().memory}].",
     ),
 ]
 

@@ -43,9 +43,9 @@ def begun(
         yield Session(engine, ())
 
 
-def limits(timeout: float | None, memory: int | None) -> "Limits":
+def limits(timeout: float | None, memory: int | None, usual: "Limits | None" = None) -> "Limits":
     """Return the limits that were asked for, and the usual ones for what was not."""
-    from briefing.runtime.limits import Limits
+    from briefing.runtime.limits import USUAL, Limits
 
-    usual = Limits()
-    return Limits(timeout or usual.timeout, memory or usual.memory)
+    known = usual or USUAL
+    return Limits(timeout or known.timeout, memory or known.memory)

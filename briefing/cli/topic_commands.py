@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from briefing.cli.console import errors_printed, print_table
-from briefing.cli.option_declarations import TopicPath
+from briefing.cli.option_declarations import Memory, Timeout, TopicPath
+from briefing.cli.session import limits
 
 __all__ = ["extract", "new", "schema", "sections", "themes", "where"]
 
@@ -23,15 +24,25 @@ def extract(
     password_file: Annotated[
         Path | None, typer.Option(help="File that holds the password.")
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(min=0.1, metavar="SECONDS", help="Stop reading that takes longer [60]."),
+    ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option(min=64, metavar="MB", help="Stop reading that takes more memory [2048]."),
+    ] = None,
 ) -> None:
     """Take the data out of a brief or a pack, as files from which it can be built again."""
     with errors_printed():
+        from briefing.archive.extract import LIMITS
         from briefing.archive.extract import extract as take_out
         from briefing.pdf.attachments import PACK
         from briefing.pdf.encryption import choose_password
 
         given = choose_password(ask=password, file=password_file)
-        folder = take_out(pdf, output, password=given)
+        allowed = limits(timeout, memory, LIMITS)
+        folder = take_out(pdf, output, password=given, limits=allowed)
         if (folder / PACK).exists():
             print(f"{folder}: run `briefing pack {folder / PACK}` to bind the pack again")
         else:
@@ -64,13 +75,15 @@ def where(
     form: Annotated[
         Literal["text", "json"], typer.Option("--format", help="Text, or JSON.")
     ] = "text",
+    timeout: Timeout = None,
+    memory: Memory = None,
 ) -> None:
     """Find where a topic says something, on whose word, and on which page of its last build."""
     with errors_printed():
         from briefing.search.answer import answer
         from briefing.search.report import FORMATS
 
-        found = answer(topic, text, pdf=pdf)
+        found = answer(topic, text, pdf=pdf, limits=limits(timeout, memory))
         if found.remark and found.places:
             print(f"note: {found.remark}", file=sys.stderr)
         if found.places or form == "json":

@@ -10,7 +10,10 @@ from typing import Self, TypeAlias
 
 from briefing.errors import Diagnostic, Span
 
-__all__ = ["Cell", "Scalar", "decode", "resolve_scalar"]
+__all__ = ["MAX_TEXT", "Cell", "Scalar", "decode", "resolve_scalar"]
+
+MAX_TEXT = 100_000
+"""Characters of one text, some thirty pages: more is a mistake."""
 
 Scalar: TypeAlias = str | int | float | bool | None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from briefing.errors import Diagnostic, Span
-from briefing.formats.scalars import Cell
+from briefing.formats.scalars import MAX_TEXT, Cell
 from briefing.formats.yaml_tree import MAX_NODES, Map, Node, Seq, place
 
 __all__ = ["PlacedValue", "TableRow", "build_rows"]
@@ -57,6 +57,9 @@ def build_rows(rows: Iterable[TableRow], file: str, found: list[Diagnostic]) -> 
     for row in filled:
         whole.add(_map(header, row, file, nameless), row[0].at())
         count += len(row)
+        for cell in row:
+            if len(cell.text) > MAX_TEXT:
+                report(f"a cell has {len(cell.text):,} characters, at most {MAX_TEXT:,}", cell)
         if count > MAX_NODES:
             report(f"more than {MAX_NODES:,} cells", row[0])
             break

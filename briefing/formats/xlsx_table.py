@@ -18,7 +18,7 @@ from briefing.errors import Diagnostic, Sheet, Span, nearest
 from briefing.formats.folder import MAX_BYTES
 from briefing.formats.scalars import Cell
 from briefing.formats.table_rows import PlacedValue, TableRow, build_rows
-from briefing.formats.yaml_tree import Seq, place
+from briefing.formats.yaml_tree import MAX_NODES, Seq, place
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -27,6 +27,9 @@ __all__ = ["read_xlsx"]
 
 _MAX_UNPACKED = 4 * MAX_BYTES
 _MAX_ROWS = 1_048_576  # as many as a sheet has
+# openpyxl makes up the cells that are left out before the last one of a row
+_MAX_MADE_UP = 20 * MAX_NODES
+_APART = "copy the table into a workbook of its own"
 # left, top, right, bottom from 1; no right or bottom: as far as there is something
 _Bounds: TypeAlias = tuple[int, int, int | None, int | None]
 # of a number format: what stands in quotes, in brackets or after a backslash is no code
@@ -52,6 +55,8 @@ def read_xlsx(
     except _RefusedError as error:
         message, hint = error.args
         found.append(Diagnostic(message, Span(file, 1, 1), hint, rule="bad-table"))
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001  # whatever openpyxl stumbles over in a damaged file
         hint = "save it as an Excel workbook (.xlsx), without a password"
         message = "this is no workbook that can be read"
@@ -80,7 +85,7 @@ def _open(data: bytes) -> "Workbook":
         size = sum(each.file_size for each in archive.infolist())
     if size > _MAX_UNPACKED:
         message = f"unpacked it has {size:,} bytes, expected at most {_MAX_UNPACKED:,}"
-        raise _RefusedError(message, "copy the table into a workbook of its own")
+        raise _RefusedError(message, _APART)
     with warnings.catch_warnings(action="ignore"):  # it tells what it would not write again
         return load_workbook(BytesIO(data), read_only=True, data_only=True)
 
@@ -101,15 +106,23 @@ def _read(
     left, top, right, bottom = bounds
     sheet.reset_dimensions()  # many programs write them wrongly
     filled: list[TableRow] = []
+    first, last, made_up = _MAX_ROWS, 0, 0
     with warnings.catch_warnings(action="ignore"):
         # openpyxl makes up all rows that are left out before the one that it reads
-        for count, cells in enumerate(sheet.iter_rows(top, bottom, left, right)):
+        # it would also make up those of a range, however wide, so that is cut here
+        for count, line in enumerate(sheet.iter_rows(top, bottom, left)):
             if count == _MAX_ROWS:
-                message = f"a row beyond number {_MAX_ROWS:,}"
-                raise _RefusedError(message, "copy the table into a workbook of its own")
+                raise _RefusedError(f"a row beyond number {_MAX_ROWS:,}", _APART)
+            made_up += len(line)
+            if made_up > _MAX_MADE_UP:
+                raise _RefusedError("rows with cells far to the right", _APART)
+            cells = line[: right - left + 1] if right else line
             row = [_placed(each, decimal) for each in cells if each.value is not None]
             if any(each.text for each in row):
                 filled.append(row)
+                first, last = min(first, row[0].column), max(last, row[-1].column)
+                if len(filled) * (last - first + 1) > MAX_NODES:
+                    raise _RefusedError(f"more than {MAX_NODES:,} cells", _APART)
                 found += [
                     Diagnostic(
                         f"`{each.value}` is an error of the workbook",
@@ -122,8 +135,6 @@ def _read(
                 ]
     if not filled:
         return []
-    first = min(row[0].column for row in filled)
-    last = max(row[-1].column for row in filled)
     box = (first + 1, filled[0][0].line + 1, last + 1, filled[-1][0].line + 1)
     # openpyxl does not tell when it reads row by row
     with sheet._get_source() as source:  # noqa: SLF001

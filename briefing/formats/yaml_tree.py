@@ -12,14 +12,20 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from briefing.errors import Diagnostic, Span
-from briefing.formats.scalars import Scalar, decode, resolve_scalar
+from briefing.errors import MAX_FINDINGS, Diagnostic, Span
+from briefing.formats.scalars import MAX_TEXT, Scalar, decode, resolve_scalar
 from briefing.formats.yaml_errors import explain_yaml_error
 
 __all__ = ["MAX_DEPTH", "MAX_NODES", "Map", "Node", "Seq", "place", "read_yaml", "span_of"]
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
+MAX_REPEATED = 5_000_000
+"""Characters that all aliases of a file may stand for."""
+
+
+_FEW = 20
+"""Keys in which one is found at once without an index."""
 
 
 def place(line: int, column: int) -> int:
@@ -34,12 +40,13 @@ def _span(file: str, at: int) -> Span:
 class Map(dict[str, "Node"]):
     """A mapping; `places` holds the place of each key and of its value, in turn."""
 
-    __slots__ = ("at", "file", "places")
+    __slots__ = ("_order", "at", "file", "places")
 
     def __init__(self, file: str, at: int) -> None:
         self.file = file
         self.at = at
         self.places = array("Q")
+        self._order: dict[str, int] = {}
 
     def add(self, key: str, value: "Node", key_at: int, at: int) -> None:
         """Add a new key and its value, with the places of both."""
@@ -51,14 +58,22 @@ class Map(dict[str, "Node"]):
         entries = [(new if key == old else key, value) for key, value in self.items()]
         self.clear()
         self.update(entries)
+        self._order = {}
 
     def key_span(self, key: str) -> Span:
         """Return where a key stands."""
-        return _span(self.file, self.places[2 * list(self).index(key)])
+        return _span(self.file, self.places[2 * self._index(key)])
 
     def span(self, key: str) -> Span:
         """Return where the value of a key stands."""
-        return _span(self.file, self.places[2 * list(self).index(key) + 1])
+        return _span(self.file, self.places[2 * self._index(key) + 1])
+
+    def _index(self, key: str) -> int:
+        if len(self) <= _FEW:
+            return list(self).index(key)
+        if len(self._order) != len(self):
+            self._order = {each: index for index, each in enumerate(self)}
+        return self._order[key]
 
 
 class Seq(list["Node"]):
@@ -157,7 +172,7 @@ class _Builder:
         self._next = next_event
         self._file = file
         self._found = found
-        self._count = 0
+        self._count = self._repeated = 0
         self._open: list[Map | Seq] = []
         self._anchors: dict[str, Node] = {}
         self._keys: dict[str, str] = {}  # those that need no second look, quoted or not
@@ -184,6 +199,8 @@ class _Builder:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             value: Scalar = event.value
+            if len(event.value) > MAX_TEXT:
+                self._refuse_text(event.value, at)
             if not event.style and event.tag is None and event.value[:1] in _CONSTANT_OR_NUMBER:
                 value = resolve_scalar(event.value)
             self._mark(event, value, at)
@@ -272,13 +289,24 @@ class _Builder:
             self._report(at, "bad-alias", f"`*{anchor}` is a part of what it stands for")
             return ""
         else:
-            size, height = _measure(value)
+            size, height, signs = _measure(value)
             self._check_depth(height, at)
             self._grow(size - 1, at)
+            self._repeated += signs
+            if self._repeated > MAX_REPEATED:
+                message = f"aliases stand for more than {MAX_REPEATED:,} characters"
+                self._report(at, "too-big", message, "write `*` only for what is short")
+                raise _StopError
         return value
+
+    def _refuse_text(self, text: str, at: int) -> None:
+        message = f"a text has {len(text):,} characters, expected at most {MAX_TEXT:,}"
+        self._report(at, "too-big", message, "part it into several")
 
     def _report(self, at: int, rule: str, message: str, hint: str | None = None) -> None:
         self._found.append(Diagnostic(message, _span(self._file, at), hint, rule=rule))
+        if len(self._found) == MAX_FINDINGS:
+            raise _StopError
 
     def _check_depth(self, levels: int, at: int) -> None:
         """Give up where this many more are too many."""
@@ -295,9 +323,10 @@ class _Builder:
             raise _StopError
 
 
-def _measure(node: Node) -> tuple[int, int]:
-    """Count the values of a subtree, itself included, and its levels."""
+def _measure(node: Node) -> tuple[int, int, int]:
+    """Count the values of a subtree, itself included, its levels, and the characters of texts."""
     if not isinstance(node, Map | Seq):
-        return 1, 0
+        return 1, 0, len(node) if isinstance(node, str) else 0
     parts = [_measure(each) for each in (node.values() if isinstance(node, Map) else node)]
-    return 1 + sum(size for size, _ in parts), 1 + max((height for _, height in parts), default=0)
+    sizes, heights, signs = zip(*parts, strict=True) if parts else ((), (), ())
+    return 1 + sum(sizes), 1 + max(heights, default=0), sum(signs)

@@ -96,7 +96,7 @@ def read_table(holder: Map, key: str, folder: Folder) -> tuple[Node, list[Diagno
 def _gather(rows: Seq, columns: Seq) -> Seq:
     """Make one list of the cells in each row that stand below the columns of a comparison."""
     wanted = [str(name) for name in columns]
-    whole = Seq(rows.file, rows.at)
+    known, whole = set(wanted), Seq(rows.file, rows.at)
     for row in rows:
         assert isinstance(row, Map)
         entry, cells = Map(row.file, row.at), Seq(row.file, row.at)
@@ -104,7 +104,7 @@ def _gather(rows: Seq, columns: Seq) -> Seq:
         for name in wanted:
             cells.add(row.get(name, ""), places.get(name, (row.at, row.at))[1])
         for name, value in row.items():
-            if name not in wanted:
+            if name not in known:
                 entry.add(name, value, *places[name])
         if "cells" not in entry:
             entry.add("cells", cells, row.at, row.at)

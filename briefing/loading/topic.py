@@ -19,7 +19,9 @@ from briefing.loading.tables import FIELDS, is_table, read_table
 from briefing.model.brief import PICTURES
 from briefing.model.form import check_form
 from briefing.model.renames import take_old_names
+from briefing.runtime.bounded_reading import bounded_reading
 from briefing.runtime.gc_pause import paused
+from briefing.runtime.limits import USUAL, Limits
 from briefing.runtime.open_file import names_in
 
 __all__ = ["LoadedTopic", "find_topic", "load", "topic_name"]
@@ -59,16 +61,19 @@ class LoadedTopic:
 
 
 @paused()
-def load(path: Path, document: Literal["topic", "pack"] = "topic") -> LoadedTopic:
-    """Read a topic, or a pack file; raise InputError with all that cannot be read."""
+def load(
+    path: Path, document: Literal["topic", "pack"] = "topic", *, limits: Limits = USUAL
+) -> LoadedTopic:
+    """Read a topic, or a pack file, within limits; raise InputError with all that is wrong."""
     name, root, first = find_topic(path)
     parts = _Parts(Folder(root), document)
-    tree = parts.parse(read_yaml, first)
-    if isinstance(tree, Map):
-        if fault := check_form(tree):
-            raise InputError([fault])
-        parts.put_in(tree)
-    elif not parts.found:
+    with bounded_reading(limits, lambda: [first, *parts.folder.files][-1]):
+        tree = parts.parse(read_yaml, first)
+        if isinstance(tree, Map):
+            if fault := check_form(tree):
+                raise InputError([fault])
+            parts.put_in(tree)
+    if not isinstance(tree, Map) and not parts.found:
         message = "the topic is not a mapping, expected fields such as `title: ...`"
         parts.found.append(Diagnostic(message, Span(first, 1, 1), rule="not-a-topic"))
     if parts.found or not isinstance(tree, Map):

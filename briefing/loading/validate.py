@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from briefing.errors import InputError
 from briefing.loading.topic import LoadedTopic
 from briefing.model.brief import Brief
+from briefing.runtime.bounded_reading import bounded_reading
 from briefing.runtime.gc_pause import paused
+from briefing.runtime.limits import USUAL, Limits
 from briefing.validation.identifiers import check_names
 from briefing.validation.model_errors import explain_model_errors
 
@@ -18,8 +20,13 @@ __all__ = ["validate"]
 
 
 @paused()
-def validate(source: LoadedTopic) -> Brief:
-    """Turn a loaded topic into a brief; raise InputError with all that is wrong, by place."""
+def validate(source: LoadedTopic, *, limits: Limits = USUAL) -> Brief:
+    """Turn a loaded topic into a brief within limits; raise InputError with all that is wrong."""
+    with bounded_reading(limits, lambda: source.tree.file):
+        return _validate(source)
+
+
+def _validate(source: LoadedTopic) -> Brief:
     found = check_names(source.tree)
     brief = None
     try:

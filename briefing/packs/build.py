@@ -33,7 +33,7 @@ def pack(
     Behaves as `build` does; of the options those of `PrintOptions` hold for all topics.
     """
     with nullcontext(engine) if engine else LayoutEngine() as started:
-        bound = load_pack(path, options or Options())
+        bound = load_pack(path, options or Options(), started.limits)
         given = bound.document.resolved.selection.options
         named, name = given.theme or DEFAULT_THEME, given.citation_style or "numeric"
         theme = open_theme(named, given.modes)

@@ -29,6 +29,7 @@ from briefing.model.options import Options, PrintOptions, SelectionOptions
 from briefing.model.pack import Enclosed, Pack
 from briefing.packs.renderer import PackedTopic, bind
 from briefing.packs.shared_sources import SharedSources, translate
+from briefing.runtime.limits import USUAL, Limits
 from briefing.text.rich_text import parse_rich_text
 from briefing.themes.theme import theme_as_named
 from briefing.validation.model_errors import explain_model_errors
@@ -66,9 +67,9 @@ class LoadedPack:
         )
 
 
-def load_pack(path: Path, options: Options) -> LoadedPack:
+def load_pack(path: Path, options: Options, limits: Limits = USUAL) -> LoadedPack:
     """Read a pack and its topics; raise InputError with all that is wrong with any of them."""
-    source = load(path, "pack")
+    source = load(path, "pack", limits=limits)
     pack = _validate(source)
     asked = options.theme
     options = _look(pack, options)
@@ -76,7 +77,7 @@ def load_pack(path: Path, options: Options) -> LoadedPack:
         theme = theme_as_named(options.theme, source.folder)
         options = options.model_copy(update={"theme": theme})
     words = open_words(options.language or pack.language)
-    chosen = _choose(path.parent, source, pack, options)
+    chosen = _choose(path.parent, source, pack, options, limits)
     redacted = any(each.selection.options.redact_data for each in chosen)
     options = options.model_copy(update={"redact_data": redacted})
     library, packed_topics, found = SharedSources(), list[PackedTopic](), list[str]()
@@ -144,17 +145,19 @@ class _Chosen(NamedTuple):
     renamed: list[Diagnostic]
 
 
-def _choose(root: Path, source: LoadedTopic, pack: Pack, options: Options) -> list[_Chosen]:
+def _choose(
+    root: Path, source: LoadedTopic, pack: Pack, options: Options, limits: Limits
+) -> list[_Chosen]:
     """Read all topics and choose from each; raise InputError with the faults of all."""
     chosen, found = list[_Chosen](), list[Diagnostic]()
     for place, entry in enumerate(pack.topics):
         span = span_of(source.tree, ("topics", place, "topic"))
         try:
             _require_inside(root, root / entry.topic, entry.topic, span)
-            topic = load(root / entry.topic)
+            topic = load(root / entry.topic, limits=limits)
             _require_inside(root, topic.folder, entry.topic, span)  # it may have changed meanwhile
-            brief = validate(topic)
-            require_consistency(topic, brief)
+            brief = validate(topic, limits=limits)
+            require_consistency(topic, brief, limits)
             own = _as_bound(brief, entry, pack, options, span)
             shown = select(own, _choice(own, entry, options))
             renamed = [

@@ -25,6 +25,7 @@ from briefing.pagination.page_limit import fit
 from briefing.pagination.paginate import paginate
 from briefing.pagination.trial_layout import FittingStep, TrialLayout
 from briefing.rendering.renderer import Renderer
+from briefing.runtime.bounded_reading import bounded_reading
 from briefing.runtime.fingerprint import digest, state_if_any
 from briefing.runtime.signals import uninterrupted
 from briefing.themes.css_scaling import set_sheets, text_size
@@ -63,9 +64,9 @@ def build(
         started = engine or stack.enter_context(LayoutEngine())
         if password:
             stack.enter_context(started.uncached())
-        source = load(topic)
-        brief = validate(source)
-        require_consistency(source, brief)
+        source = load(topic, limits=started.limits)
+        brief = validate(source, limits=started.limits)
+        require_consistency(source, brief, started.limits)
         asked = options or Options()
         options = resolve_options(brief, asked)
         require_openness(brief, options)
@@ -76,9 +77,10 @@ def build(
         said = options.theme or brief.theme or DEFAULT_THEME
         named = asked.theme or theme_as_named(said, source.folder)
         states = states_of(source, named)
-        theme = open_theme(named, options.modes)
         name = citation_style(brief, options)
-        style = find_style(name, source.files)
+        with bounded_reading(started.limits, lambda: named):
+            theme = open_theme(named, options.modes)
+            style = find_style(name, source.files)
         assets = {**theme.files, **select(brief, options).served(source.pictures)}
         started.serve(assets)
         trial, fitted = fit(
@@ -114,8 +116,9 @@ def _try(
     key: str,
 ) -> TrialLayout:
     """Lay a brief out as a fitting step says."""
-    selection = select(brief, options, step.cut)
-    document = assemble(resolve(selection), labels(options.language or brief.language))
+    with bounded_reading(engine.limits, lambda: key or "topic.yaml"):
+        selection = select(brief, options, step.cut)
+        document = assemble(resolve(selection), labels(options.language or brief.language))
     is_set = step.setting != UNCHANGED
     sheets = set_sheets(theme.css, step.setting, large=options.large_print) if is_set else ()
     renderer = Renderer(document, theme, style, sheets=sheets, limits=engine.limits)

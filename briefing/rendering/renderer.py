@@ -55,7 +55,7 @@ class Renderer:
     """One document in one theme; every method gives a complete HTML document.
 
     `sheets` is the text of style sheets that parts take instead of the theme's, `formatter` one
-    that other documents cite by, too. `limits` hold for the templates of a user's theme.
+    that other documents cite by, too. `limits` hold for each rendering.
     """
 
     folder = "parts"
@@ -211,9 +211,7 @@ class Renderer:
             "styles": styles,
             "numbers": numbers or CaptionNumbers(),
         }
-        html = render_template(
-            self._environment, template, context, self._limits if self.theme.own else None
-        )
+        html = render_template(self._environment, template, context, self._limits)
         return _move_spaces(stack(html) if self._options.large_print else html)
 
     @property

@@ -5,6 +5,7 @@ where this cannot be told, all pages of the section are named.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,10 @@ from briefing.formats.folder import MAX_TOTAL
 from briefing.formats.scalars import decode
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
+from briefing.model.brief import Brief
 from briefing.model.marking import file_stem, read_marking
+from briefing.runtime.bounded_reading import bounded_reading
+from briefing.runtime.limits import USUAL, Limits
 from briefing.runtime.open_file import read_regular
 from briefing.search.find import Place, find_places, suggest
 from briefing.search.locate import locate
@@ -60,21 +64,30 @@ class SearchResult:
     hint: str | None
 
 
-def answer(topic: Path, text: str, *, pdf: Path | None = None) -> SearchResult:
+def answer(
+    topic: Path, text: str, *, pdf: Path | None = None, limits: Limits = USUAL
+) -> SearchResult:
     """Find words in a topic; pages are those of `pdf` or of what `build` wrote without a name.
 
     Raises InputError for a topic that is not valid, UsageError for a call that is wrong.
     """
     if not text.strip():
         raise UsageError("there is nothing to look for")
-    source = load(topic)
-    brief = validate(source)
+    source = load(topic, limits=limits)
+    brief = validate(source, limits=limits)
+    with bounded_reading(limits, lambda: source.tree.file):
+        return _answer(source, brief, topic, text, pdf, limits)
+
+
+def _answer(
+    source: LoadedTopic, brief: Brief, topic: Path, text: str, pdf: Path | None, limits: Limits
+) -> SearchResult:
     located = Located(source.tree, brief)
     folder = topic if topic.is_dir() else topic.parent
     title = plain_text(parse_rich_text(brief.title, block=False, language=brief.language))
     stem = file_stem(source.name, read_marking(brief.marking) if brief.marking else None)
     usual = [Path(f"{stem}.pdf"), Path("build", f"{stem}.pdf")]
-    path, finished, remark = _last_build(source, folder, title, pdf, usual)
+    path, finished, remark = _last_build(source, folder, title, pdf, usual, limits)
     places = [
         (_on_its_line(place, source), pages_of(place, finished) if finished else None)
         for place in find_places(located, text)
@@ -90,7 +103,12 @@ def answer(topic: Path, text: str, *, pdf: Path | None = None) -> SearchResult:
 
 
 def _last_build(
-    source: LoadedTopic, folder: Path, title: str, given: Path | None, usual: list[Path]
+    source: LoadedTopic,
+    folder: Path,
+    title: str,
+    given: Path | None,
+    usual: list[Path],
+    limits: Limits,
 ) -> tuple[Path | None, Finished | None, str | None]:
     """Find and read the last build of a topic; say what is to be known about it."""
     if given and not given.is_file():
@@ -100,9 +118,11 @@ def _last_build(
         names = " nor ".join(f"`{each}`" for each in usual)
         return None, None, f"no pages: neither {names} is there; build it, or say `--pdf FILE`"
     try:
-        finished = read_finished(read_regular(path, MAX_TOTAL))
+        data = read_regular(path, MAX_TOTAL)
     except OSError as error:
         raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
+    with bounded_reading(limits, lambda: str(path)):
+        finished = read_finished(data)
     if not finished or finished.title != title:
         what = f"is the brief `{finished.title}`" if finished else "is no brief as it was built"
         return path, None, f"no pages: `{path}` {what}; build this one, or say `--pdf FILE`"
@@ -121,10 +141,17 @@ def _on_its_line(place: Place, source: LoadedTopic) -> Place:
     start, end = place.match
     if start == end or not place.span.file.endswith((".yaml", ".yml")):
         return place
-    file, words = decode(source.files[place.span.file], ""), place.words[start:end]
-    assert isinstance(file, str)
-    span = locate(place.span, file, place.typed, words, nth=place.nth, of=place.of)
+    lines, words = _lines(source.files[place.span.file]), place.words[start:end]
+    span = locate(place.span, lines, place.typed, words, nth=place.nth, of=place.of)
     return replace(place, span=span)
+
+
+# places come in the order of files, or nearly so
+@lru_cache(maxsize=8)
+def _lines(data: bytes) -> list[str]:
+    file = decode(data, "")
+    assert isinstance(file, str)
+    return file.splitlines()
 
 
 def pages_of(place: Place, finished: Finished) -> Pages | None:

@@ -4,6 +4,7 @@ Invariant: where the words cannot be told from others around them, the beginning
 """
 
 import re
+from collections.abc import Sequence
 
 from briefing.errors import Span
 from briefing.search.query import fold
@@ -14,14 +15,15 @@ __all__ = ["locate"]
 _UNSAID = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|(?<=\])[({][^\n)}]*[)}]")
 
 
-def locate(span: Span, file: str, typed: str, words: str, *, nth: int, of: int) -> Span:
-    """Find words, which a text holds so many times, where the text is typed in a file."""
-    lines = file.splitlines()[span.line - 1 :]
-    flat, end = " ".join(typed.split()), 1
-    while end < len(lines) and " ".join(lines[end].split()) in flat:
+def locate(span: Span, file: Sequence[str], typed: str, words: str, *, nth: int, of: int) -> Span:
+    """Find words, which a text holds so many times, where it is typed in the lines of a file."""
+    flat, begin = " ".join(typed.split()), span.line - 1
+    end = span.line
+    while end < len(file) and " ".join(file[end].split()) in flat:
         end += 1
+    lines = [*file[begin:end]]
     lines[0] = " " * (span.column - 1) + lines[0][span.column - 1 :]
-    text = _UNSAID.sub(lambda found: re.sub(".", " ", found[0]), "\n".join(lines[:end]))
+    text = _UNSAID.sub(lambda found: re.sub(".", " ", found[0]), "\n".join(lines))
     pattern = r"\s+".join(map(re.escape, fold(words).split()))
     places = [found.start() for found in re.finditer(pattern, fold(text))]
     if len(places) != of:

@@ -23,11 +23,14 @@ from pikepdf import (
     parse_content_stream,
 )
 
+from briefing.formats.pdf_stream import unpack
 from briefing.model.anchors import begins_section
 from briefing.search.query import fold, read_wanted
 
 __all__ = ["Finished", "read_finished"]
 
+# a page of a brief has some 50 kB; each operator takes a hundred times its bytes
+_MAX_PAGE, _MAX_PARTS = 4 * 1024 * 1024, 100
 # so many letters in a row stand nowhere by accident
 _LONG = 20
 _GLYPH = re.compile(rb"<([0-9a-f]{4})> <((?:[0-9a-f]{4})+)>")
@@ -100,6 +103,7 @@ def _drawn(
     glyphs: Mapping[bytes, str] = {}
     around: list[Matrix] = []
     matrix = text = Matrix()
+    _require_small(page)
     for instruction in parse_content_stream(page, "q Q cm Tm Tf Tj TJ"):
         operands = instruction.operands
         match str(instruction.operator):
@@ -120,10 +124,25 @@ def _drawn(
                 yield "".join(glyphs.get(each, "") for each in pairs), text.f
 
 
+def _require_small(page: Page) -> None:
+    """Raise PdfError where what draws a page is, unpacked, more than any page has."""
+    contents = page.obj.Contents
+    parts = contents.as_list() if isinstance(contents, Array) else [contents]
+    if len(parts) > _MAX_PARTS or sum(len(_read(each)) for each in parts) > _MAX_PAGE:
+        raise PdfError
+
+
+def _read(stream: Object) -> bytes:
+    data = unpack(stream, _MAX_PAGE)
+    if data is None:
+        raise PdfError
+    return data
+
+
 def _glyphs(font: Object, fonts: dict[tuple[int, int], Mapping[bytes, str]]) -> Mapping[bytes, str]:
     """Read which text each glyph of a font stands for."""
     if font.objgen not in fonts:
-        pairs = _GLYPH.findall(font.ToUnicode.read_bytes())
+        pairs = _GLYPH.findall(_read(font.ToUnicode))
         fonts[font.objgen] = {
             bytes.fromhex(glyph.decode()): bytes.fromhex(text.decode()).decode("utf-16-be")
             for glyph, text in pairs

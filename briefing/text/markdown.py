@@ -18,7 +18,8 @@ from briefing.text.citation_syntax import is_cluster, read_cluster
 
 __all__ = ["make_parser", "tokenize"]
 
-_LANGUAGE = re.compile(r"\{lang=([^}\s]*)\}")
+# no bracket: a text full of such beginnings is read once, and not to its end for each of them
+_LANGUAGE = re.compile(r"\{lang=([^\[{}\s]*)\}")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _IN_LINK = re.compile(r"[^\[\]]*\]\(")
@@ -68,7 +69,9 @@ def _read_cluster(state: StateInline, silent: bool) -> bool:
     faults: list[str] = state.env["faults"]
     if not found:
         if not silent and state.src.startswith(("[@", "[-@"), state.pos):
-            faults.append(f"`{state.src[state.pos :][:20]}` is a citation without its closing `]`")
+            faults.append(
+                f"`{state.src[state.pos : state.pos + 20]}` is a citation without its closing `]`"
+            )
         return False
     if not is_cluster(found[1]):
         return False

@@ -154,7 +154,7 @@ def to_html(
 
 def plain_text(rich: Rich) -> str:
     """Return the words alone, on one line, for bookmarks, running heads and alternative texts."""
-    return re.sub(r"[ \t\n]+", " ", re.sub(r"\s*\0", "", _words(rich.nodes))).strip()
+    return re.sub(r"[ \t\n]+", " ", re.sub(r"(?<!\s)\s*\0", "", _words(rich.nodes))).strip()
 
 
 def _words(nodes: Iterable[TextNode]) -> str:

@@ -5,10 +5,10 @@ the models, so that it runs even where a model does not hold.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from briefing.errors import Diagnostic, Span, nearest
+from briefing.errors import Diagnostic, Span, Suggester, nearest
 from briefing.formats.yaml_tree import Map, Node, Seq
 from briefing.model.base import Loc
 from briefing.model.sections.registry import item_types, lists_of
@@ -113,7 +113,16 @@ class _Leaves:
                 self._add(value, (*loc, part), name)
 
 
-_Registers = dict[str, set[str]]
+class _Registers(dict[str, set[str]]):
+    """What is named, by what it is."""
+
+    def __init__(self, named: Mapping[str, set[str]]) -> None:
+        super().__init__(named)
+        self._suggester = Suggester()
+
+    def near(self, name: str, *groups: str) -> str | None:
+        """Propose what may be meant instead."""
+        return self._suggester.nearest(name, (key for each in groups for key in self[each]))
 
 
 def check_names(tree: Map) -> list[Diagnostic]:
@@ -145,11 +154,13 @@ def _ids(entries: Node) -> set[str]:
 def _register(tree: Map, names: list[_Leaf]) -> tuple[_Registers, list[Diagnostic]]:
     """List everything that has a name, and report what is named twice."""
     # Where a list is none, the model says so, and what it should hold is not missed.
-    registers: _Registers = {
-        group: set()
-        for group, home in _HOMES.items()
-        if home not in tree or isinstance(tree[home], Seq)
-    }
+    registers = _Registers(
+        {
+            group: set()
+            for group, home in _HOMES.items()
+            if home not in tree or isinstance(tree[home], Seq)
+        }
+    )
     given: dict[tuple[object, str], _Leaf] = {}
     found = []
     for leaf in names:
@@ -204,11 +215,10 @@ def _check(
 ) -> Iterator[Diagnostic]:
     """Look a name up in registers, unless one of them is missing."""
     if all(group in registers and name not in registers[group] for group in groups):
-        known = set().union(*(registers[group] for group in groups))
         link = groups == _TARGETS
         what = "section, dispute or item" if link else groups[0]
         message, rule = f"there is no {what} `{name}`", "target" if link else groups[0]
-        yield Diagnostic(message, leaf.span, nearest(name, known), rule=f"unknown-{rule}")
+        yield Diagnostic(message, leaf.span, registers.near(name, *groups), rule=f"unknown-{rule}")
 
 
 def _check_text(leaf: _Leaf, registers: _Registers) -> Iterator[Diagnostic]:
@@ -260,7 +270,7 @@ def _check_notes(tree: Map, registers: _Registers) -> Iterator[Diagnostic]:
         return
     for key in notes:
         if key not in registers["source"]:
-            span, hint = notes.key_span(key), nearest(key, registers["source"])
+            span, hint = notes.key_span(key), registers.near(key, "source")
             yield Diagnostic(f"there is no source `{key}`", span, hint, rule="unknown-source")
 
 
@@ -297,5 +307,6 @@ def _check_charts(names: list[_Leaf]) -> Iterator[Diagnostic]:
                     known[section].add(leaf.value.strip())
                 case "sections", int(section), "charts", "measures":
                     wanted.append((section, leaf))
+    registers = {section: _Registers({"measure": known[section]}) for section, _ in wanted}
     for section, leaf in wanted:
-        yield from _check(leaf.value.strip(), leaf, ("measure",), {"measure": known[section]})
+        yield from _check(leaf.value.strip(), leaf, ("measure",), registers[section])

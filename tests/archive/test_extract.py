@@ -226,17 +226,15 @@ def bomb(megabytes: int) -> bytes:
     return body + last % (entries, table, len(body))
 
 
-def test_a_pdf_whose_structure_is_larger_unpacked_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pdf_whose_structure_is_larger_unpacked_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.pdf"
-    monkeypatch.setattr(module, "LIMITS", Limits(timeout=60, memory=100))
+    limits = Limits(timeout=60, memory=100)
     path.write_bytes(bomb(1))
     with pytest.raises(InputError, match="no data of a brief"):
-        extract(path, tmp_path / "out")
+        extract(path, tmp_path / "out", limits=limits)
     path.write_bytes(bomb(150))
     with pytest.raises(InputError, match=r"cannot be read as a PDF|memory"):
-        extract(path, tmp_path / "out")
+        extract(path, tmp_path / "out", limits=limits)
     assert not (tmp_path / "out").exists()
 
 

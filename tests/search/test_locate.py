@@ -37,11 +37,11 @@ TEXT = (
 def test_words_of_a_long_text_are_found_on_their_line(
     words: str, nth: int, of: int, place: tuple[int, int]
 ) -> None:
-    found = locate(Span("topic.yaml", 3, 11), FILE, TEXT, words, nth=nth, of=of)
+    found = locate(Span("topic.yaml", 3, 11), FILE.splitlines(), TEXT, words, nth=nth, of=of)
     assert found == ("topic.yaml", *place)
 
 
 def test_of_fields_on_one_line_none_is_taken_for_another() -> None:
     span = Span("topic.yaml", 9, 23)
-    assert locate(span, FILE, "Never 2.5 m", "2.5", nth=0, of=1) == span
-    assert locate(span, FILE, "Never 2.5 m", "never", nth=0, of=1) == span
+    assert locate(span, FILE.splitlines(), "Never 2.5 m", "2.5", nth=0, of=1) == span
+    assert locate(span, FILE.splitlines(), "Never 2.5 m", "never", nth=0, of=1) == span

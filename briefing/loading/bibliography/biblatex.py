@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from briefing.errors import Diagnostic, nearest
+from briefing.errors import Diagnostic
 from briefing.formats.scalars import decode
 from briefing.formats.yaml_tree import Map, Node
 from briefing.loading.bibliography.bibtex import BibEntry, Field, read_entries
@@ -196,7 +196,7 @@ class _Item:
         if subtype in get_args(SourceType):
             return subtype
         if kind not in _TYPES:
-            hint = nearest(kind, _TYPES)
+            hint = self.collector.suggester.nearest(kind, _TYPES)
             message = f"unknown type `@{kind}` is read as `@misc`"
             self.collector.warn(message, self.entry.at, hint)
         csl = _TYPES.get(kind, "document")

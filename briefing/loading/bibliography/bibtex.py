@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, NoReturn
 
-from briefing.errors import nearest
+from briefing.errors import MAX_FINDINGS
+from briefing.formats.scalars import MAX_TEXT
 from briefing.formats.yaml_tree import place
 from briefing.loading.bibliography.items import ItemCollector
 
@@ -18,7 +19,7 @@ __all__ = ["BibEntry", "Field", "read_entries"]
 _OPEN = re.compile(
     r"(?:^|(?<=[)}]))[ \t]*(?P<at>@)[ \t]*(?P<kind>\w+)\s*(?P<open>[{(])", re.MULTILINE
 )
-_KEY = re.compile(r"\s*(?P<key>[^\s,{}()\"=]*)\s*(?P<end>[,})])")
+_KEY = re.compile(r"\s*+(?P<key>[^\s,{}()\"=]*+)\s*+(?P<end>[,})])")
 _NAME = re.compile(r"\s*(?P<name>[^\s=,{}()\"#]+)(?P<equals>\s*=\s*)?")
 _BARE = re.compile(r"[^\s,#{}()\"]+")
 _SIGN = re.compile(r"\\.|[{}()\"]|^[ \t]*@\w+\s*\{", re.MULTILINE)
@@ -69,7 +70,9 @@ class _Reader:
 
     def entries(self) -> Iterator[BibEntry]:
         position = 0
-        while found := _OPEN.search(self.text, position):
+        while len(self.collector.faults) < MAX_FINDINGS and (
+            found := _OPEN.search(self.text, position)
+        ):
             position = found.end()
             closing = "}" if found["open"] == "{" else ")"
             kind = found["kind"].lower()
@@ -145,11 +148,14 @@ class _Reader:
             elif found := _BARE.match(self.text, position):
                 name, end = found[0], found.end()
                 if not name.isdigit() and name.lower() not in self.macros:
-                    hint = nearest(name, set(self.macros).difference(_MONTHS))
+                    known = (each for each in self.macros if each not in _MONTHS)
+                    hint = self.collector.suggester.nearest(name, known)
                     self.fail(f"there is no @string `{name}`", position, hint)
                 whole += self.macros.get(name.lower(), name)
             else:
                 self.fail("a value is missing", position, "write `{...}`")
+            if len(whole) > MAX_TEXT:
+                self.fail_long(position)
             position = self.skip(end)
             if not self.text.startswith("#", position):
                 return whole, end
@@ -163,10 +169,16 @@ class _Reader:
             sign = found[0]
             if len(sign) > 2:  # the next entry begins
                 break
+            if found.start() - position > MAX_TEXT:
+                self.fail_long(position)
             if sign == closing and not depth:
                 return found.end()
             depth += (sign == "{") - (sign == "}")
         return self.fail(f"the `{opened}` that opens here is not closed", position)
+
+    def fail_long(self, position: int) -> NoReturn:
+        message = f"a value has more than {MAX_TEXT:,} characters"
+        self.fail(message, position, "shorten it, or remove the field")
 
     def skip(self, position: int) -> int:
         found = _GAP.match(self.text, position)

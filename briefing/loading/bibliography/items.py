@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from babel import Locale
 
-from briefing.errors import Diagnostic, Span, nearest
+from briefing.errors import Diagnostic, Span, Suggester
 from briefing.formats.yaml_tree import Map, Node, Seq, place, span_of
 from briefing.model.source import SourceNote
 from briefing.text.dates import parse_edtf
@@ -67,6 +67,7 @@ class ItemCollector:
         self.file = file
         self.items = Seq(file, place(0, 0))
         self.faults: list[Diagnostic] = []
+        self.suggester = Suggester()
         self._warnings: dict[str, list[Diagnostic]] = {}
 
     def span(self, at: int) -> Span:
@@ -89,7 +90,7 @@ class ItemCollector:
         ours = name.lower().replace("-", "_")
         if ours in SourceNote.model_fields:
             hint = f"our own fields stand in the topic, in `source_notes`: `{ours}: ...`"
-        elif message not in self._warnings and (close := nearest(name, known)):
+        elif message not in self._warnings and (close := self.suggester.nearest(name, known)):
             hint = close if close.startswith("did") else None
         self.warn(message, at, hint)
 
@@ -129,7 +130,7 @@ def read_date(text: str) -> Value:
 
     Words that are no date stay as they are; figures that are none are left to the model to refuse.
     """
-    text = re.sub(r"\s*(?:-{2,3}|–)\s*", "/", text.strip())
+    text = re.sub(r"(?<!\s)\s*(?:-{2,3}|–)\s*", "/", text.strip())
     plain = text
     if _NO_DATE.fullmatch(text):
         return ""

@@ -27,6 +27,8 @@ _ACCENTED = re.compile(
 )
 _EXTENDED = re.compile(r"(family|given|prefix|suffix|[a-z]+-i|use[a-z]+) *= *(.*)", re.DOTALL)
 _PARTS = ("family", "given", "non-dropping-particle", "suffix")
+# so many accents a letter may have, one on the other
+_STACKED = 3
 # commands whose argument is not for readers, and small mathematics
 _BEFORE = (
     (re.compile(r"\\(?:href|noopsort|SortNoop)\s*\{[^{}]*\}"), ""),
@@ -49,8 +51,8 @@ def latex_to_text(text: str) -> str:
         return line(text)
     for pattern, form in _BEFORE:
         text = pattern.sub(form, text)
-    while (composed := _ACCENTED.sub(_compose, text)) != text:  # a letter may have two
-        text = composed
+    for _ in range(_STACKED):
+        text = _ACCENTED.sub(_compose, text)
     keep = "$" if text.count("$") % 2 else ""
     return line(_TOKEN.sub(lambda found: _decode(found, keep), text))
 

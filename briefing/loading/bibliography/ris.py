@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from briefing.errors import Diagnostic, nearest
-from briefing.formats.scalars import decode
+from briefing.errors import Diagnostic
+from briefing.formats.scalars import MAX_TEXT, decode
 from briefing.formats.yaml_tree import Map, Node, place
 from briefing.loading.bibliography.items import (
     ItemCollector,
@@ -118,6 +118,10 @@ def read_ris(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
     entry: list[_Line] = []
     outside = False
     for each in _lines(text):
+        if len(each.text) > MAX_TEXT:
+            message = f"`{each.tag}` has {len(each.text):,} characters, at most {MAX_TEXT:,}"
+            collector.fault(message, each.text_at, "shorten it, or remove the line")
+            continue
         if each.tag in ("TY", "ER"):
             _close(entry, collector)
             entry, outside = [each] if each.tag == "TY" else [], False
@@ -137,17 +141,17 @@ def read_ris(data: bytes, file: str) -> tuple[Node, list[Diagnostic]]:
 
 def _lines(text: str) -> Iterator[_Line]:
     """Read lines with a tag; a line without one continues the one before."""
-    last = None
+    last, more = None, list[str]()
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text)):
         if found := _LINE.match(raw):
             if last:
-                yield last
+                yield last._replace(text=line(" ".join(more)))
             text_at = place(number, max(found.start("text"), 0))
-            last = _Line(found["tag"], line(found["text"] or ""), place(number, 0), text_at)
-        elif last and raw.strip():
-            last = last._replace(text=line(f"{last.text} {raw}"))
+            last, more = _Line(found["tag"], "", place(number, 0), text_at), [found["text"] or ""]
+        elif last:
+            more.append(raw)
     if last:
-        yield last
+        yield last._replace(text=line(" ".join(more)))
 
 
 def _close(entry: list[_Line], collector: ItemCollector) -> None:
@@ -173,7 +177,9 @@ class _Item:
         type_of = self.first.text.upper()
         if type_of not in _TYPES:
             message = f"unknown type `{type_of}` is read as `GEN`"
-            self.collector.warn(message, self.first.text_at, nearest(type_of, _TYPES))
+            self.collector.warn(
+                message, self.first.text_at, self.collector.suggester.nearest(type_of, _TYPES)
+            )
         kind = _TYPES.get(type_of, "document")
         self._put("type", kind, self.first)
         for tag in (*_VARIABLES, "C1", "C3"):
