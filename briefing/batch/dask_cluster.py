@@ -3,14 +3,18 @@
 Enters: tasks, and the address of the scheduler. Leaves: each with what it became, as they are done.
 Invariants: topics, themes and PDFs travel as bytes, so no disk is shared; topics are read here, so
 what is wrong with one is told of its own files; what a lost worker had in hand is done again by
-others, as often as Dask's `distributed.scheduler.allowed-failures` says.
+others, as often as Dask's `distributed.scheduler.allowed-failures` says; where no worker is left,
+or the scheduler is gone, each brief that was not made is told to have failed.
 """
 
 import atexit
+import logging
 import os
+import time
+import traceback
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,14 +28,18 @@ from briefing.errors import BriefingError, EngineError
 from briefing.loading.topic import find_topic, load
 from briefing.model.options import MODES, Options
 from briefing.pipeline.build import states_of
+from briefing.runtime.limits import Limits
 from briefing.runtime.program_version import program_version
 from briefing.themes.theme import is_own, open_theme, theme_as_named
 
 __all__ = ["build_there"]
 
 _SECONDS = 20
-"""How long the scheduler may take to answer, and the first worker to be there."""
+"""How long the scheduler may take to answer, the first worker to be there, and another one."""
+_PAUSE = 0.05
 _CLOCK = "SOURCE_DATE_EPOCH"
+# what they log of a connection that is lost is told by us
+_TOLD = ("distributed", "distributed.client")
 # A topic is part of its task, or it would be lost with the worker that holds it.
 _QUIET = {"distributed.admin.large-graph-warning-threshold": "1 GiB"}
 
@@ -50,31 +58,40 @@ class _TaskPayload:
 
 
 def build_there(
-    tasks: Sequence[Task], address: str
+    tasks: Sequence[Task], address: str, limits: Limits
 ) -> Generator[tuple[Task, BuildOutcome], None, None]:
     """Build briefs on a cluster; close the generator to withdraw what is not done.
 
-    Raises EngineError if there is no scheduler or no worker.
+    What is read here is read within limits. Raises EngineError if there is no scheduler or no
+    worker at the beginning.
     """
     waiting, retried = deque(tasks), set[Path]()
     sent = dict[Future[BuildOutcome], tuple[Task, Mapping[str, str]]]()
     with dask.config.set(_QUIET), _connected(address) as client:
         done = as_completed(loop=client.loop)
+        crew = _Crew(client, address)
         try:
             while waiting or sent:
                 # so many that no worker waits, and no more, for they are held in memory
-                room = 2 * sum(client.nthreads().values()) or 1
+                room = 2 * crew.threads() or 1
                 while waiting and len(sent) < room:
                     task = waiting.popleft()
                     try:
-                        payload, states = _pack(task)
+                        payload, states = _pack(task, limits)
                     except BriefingError as error:
                         yield task, BuildOutcome.failed(error)
+                        continue
+                    except Exception:  # noqa: BLE001  a fault of ours in one shall not stop others
+                        yield task, BuildOutcome(error=traceback.format_exc())
                         continue
                     future = client.submit(_make, payload, pure=False)
                     sent[future] = task, states
                     done.add(future)
                 if sent:
+                    while not done.has_ready():
+                        crew.threads()
+                        time.sleep(_PAUSE)
+                    crew.threads()  # what is ready may have been withdrawn with the scheduler
                     future = next(done)
                     task, states = sent.pop(future)
                     made = replace(_result(future), states=states)
@@ -83,22 +100,52 @@ def build_there(
                         waiting.append(task)
                     else:
                         yield task, made
+        except EngineError as error:
+            for task in (*(task for task, _ in sent.values()), *waiting):
+                yield task, BuildOutcome.failed(error)
         finally:
-            client.cancel(list(sent))
+            if client.status == "running":
+                client.cancel(list(sent))
+
+
+class _Crew:
+    """The workers of a cluster, asked for every second."""
+
+    def __init__(self, client: Client, address: str) -> None:
+        self._client, self._address = client, address
+        self._threads, self._asked, self._seen = 0, 0.0, time.monotonic()
+
+    def threads(self) -> int:
+        """Return how many briefs can be made at a time; raise EngineError where none ever can."""
+        now = time.monotonic()
+        if self._client.status != "running":
+            raise EngineError(f"the Dask scheduler at `{self._address}` is gone")
+        if now - self._asked >= 1:
+            self._asked, self._threads = now, sum(self._client.nthreads().values())
+            self._seen = now if self._threads else self._seen
+        if now - self._seen > _SECONDS:
+            lack = f"the Dask scheduler at `{self._address}` has lost all of its workers"
+            raise EngineError(f"{lack}: start some, and run the batch again for the rest")
+        return self._threads
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
     try:
+        for name in _TOLD:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         client = Client(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EngineError(f"no Dask scheduler answers at `{address}`: {error}") from error
-    with client:
+    try:
         try:
             client.wait_for_workers(1, timeout=_SECONDS)
         except TimeoutError:
             raise EngineError(f"the Dask scheduler at `{address}` has no worker") from None
         yield client
+    finally:
+        with suppress(OSError, TimeoutError):  # of a scheduler that is gone
+            client.close(timeout=2)
 
 
 def _result(future: "Future[BuildOutcome]") -> BuildOutcome:
@@ -112,9 +159,9 @@ def _result(future: "Future[BuildOutcome]") -> BuildOutcome:
         )
 
 
-def _pack(task: Task) -> tuple[_TaskPayload, Mapping[str, str]]:
+def _pack(task: Task, limits: Limits) -> tuple[_TaskPayload, Mapping[str, str]]:
     """Read all that a task needs, and tell its states; raise InputError where that fails."""
-    source, (_, _, first) = load(task.topic), find_topic(task.topic)
+    source, (_, _, first) = load(task.topic, limits=limits), find_topic(task.topic)
     files = {f"topic/{source.name}/{name}": data for name, data in source.files.items()}
     theme, name = "", asked(source.tree, task.options, "theme") or ""
     if not task.options.theme:

@@ -5,6 +5,7 @@ Invariant: no two tasks write one file. A topic that cannot be read is a task, t
 its turn.
 """
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from briefing.loading.topic import find_topic
 from briefing.model.marking import file_stem, read_marking
 from briefing.model.options import Options
 from briefing.runtime.open_file import is_pattern, matching
+from briefing.runtime.limits import USUAL, Limits, bounded
 
 __all__ = ["Task", "asked", "find_topics", "plan"]
 
@@ -33,16 +35,17 @@ class Task:
 
 def find_topics(names: Sequence[str]) -> list[Path]:
     """Find topics by paths and patterns; raise UsageError for a pattern that nothing matches."""
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for name in names:
         paths = [Path(name)]
-        if is_pattern(name) and not paths[0].exists():
+        if is_pattern(name) and not os.path.exists(name):  # noqa: PTH110  it never raises
             paths = matching(name)
             _require_inside(name, paths)
         if not paths:
             raise UsageError(f"nothing matches `{name}`")
         for path in paths:
-            found.setdefault(path.resolve(), path)  # named by two patterns, it is still one
+            # named by two patterns, it is still one; and a link to itself is a topic that fails
+            found.setdefault(os.path.realpath(path), path)
     return list(found.values())
 
 
@@ -57,11 +60,13 @@ def _require_inside(pattern: str, paths: Sequence[Path]) -> None:
             raise UsageError(message, "name it without a pattern, if it is meant")
 
 
-def plan(topics: Sequence[Path], folder: Path, options: Options) -> list[Task]:
+def plan(
+    topics: Sequence[Path], folder: Path, options: Options, limits: Limits = USUAL
+) -> list[Task]:
     """Name the file of each topic; raise UsageError if two would write the same one."""
     tasks: dict[Path, Task] = {}
     for topic in topics:
-        task = Task(topic, folder / _file_name(topic, options), options)
+        task = Task(topic, folder / _file_name(topic, options, limits), options)
         if (other := tasks.setdefault(task.output, task)) is not task:
             message = f"`{other.topic}` and `{topic}` would both write `{task.output}`"
             raise UsageError(message, "rename one, or build them into two folders")
@@ -87,10 +92,10 @@ def _value(node: Node, key: str) -> Node:
     return node.get(key) if isinstance(node, Map) else None
 
 
-def _file_name(topic: Path, options: Options) -> str:
+def _file_name(topic: Path, options: Options, limits: Limits) -> str:
     """Name a brief as `build` does, as far as its topic can be read."""
     stem, tree, marking = topic.stem, None, None
-    with suppress(BriefingError, OSError):
+    with suppress(BriefingError, OSError, MemoryError), bounded(limits):
         stem, root, first = find_topic(topic)
         tree, _ = read_yaml(Folder(root).read(first)[1], first)
         if said := asked(tree, options, "marking"):

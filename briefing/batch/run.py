@@ -38,10 +38,12 @@ def batch(
     """Build briefs side by side in `jobs` processes, or on the Dask cluster of a `scheduler`.
 
     What is wrong with a topic is told in its entry and stops no other. Without `use_cache` all is
-    built anew. The `limits` hold for workers here. `tick` is told how many are done, and of how
-    many. Raises UsageError, OutputError for the folder, and EngineError if there is no cluster.
+    built anew. The `limits` hold for workers here, and for what is read here. `tick` is told how
+    many are done, and of how many. Raises UsageError, OutputError for the folder, and
+    EngineError if there is no cluster.
     """
-    tasks = plan(find_topics(topics), folder, options or Options())
+    limits = limits or Limits()
+    tasks = plan(find_topics(topics), folder, options or Options(), limits)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -50,7 +52,7 @@ def batch(
     entries = {task.output: entry for task in tasks if (entry := _recall(cache, task))}
     todo = [task for task in tasks if task.output not in entries]
     if todo and scheduler:
-        making = _there(todo, scheduler)
+        making = _there(todo, scheduler, limits)
     else:
         making = build_here(todo, jobs or processors(), use_cache=use_cache, limits=limits)
     with closing(making):
@@ -61,7 +63,9 @@ def batch(
     return tuple(entries[task.output] for task in tasks)
 
 
-def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, BuildOutcome], None, None]:
+def _there(
+    tasks: Sequence[Task], address: str, limits: Limits
+) -> Generator[tuple[Task, BuildOutcome], None, None]:
     try:
         from briefing.batch.dask_cluster import build_there
     except ModuleNotFoundError as error:
@@ -69,7 +73,7 @@ def _there(tasks: Sequence[Task], address: str) -> Generator[tuple[Task, BuildOu
             raise
         hint = 'run `pip install "briefing[dask]"`'
         raise UsageError("a cluster needs the extra `dask`", hint) from None
-    return build_there(tasks, address)
+    return build_there(tasks, address, limits)
 
 
 def _recall(cache: Cache, task: Task) -> BatchEntry | None:

@@ -6,6 +6,7 @@ What lays out is started before what writes is imported: users wait for the form
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib import import_module
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,7 +137,8 @@ def _import_the_rest() -> None:
 def states_of(source: LoadedTopic, theme: str) -> dict[str, str]:
     """Return the states of what a build reads, before it reads the theme."""
     states = {str(source.folder / name): digest(data) for name, data in source.files.items()}
-    if is_own(theme) and Path(theme, "theme.yaml").is_file():  # a name may lead to a whole disk
+    # a name may lead to a whole disk, or be too long for any
+    if is_own(theme) and isfile(Path(theme, "theme.yaml")):  # noqa: PTH113
         place = str(Path(theme).absolute())
         states[place] = state_if_any(place)
     return states

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
 
 import pytest
 
 from briefing.batch.plan import Task
-from briefing.errors import BriefingError
+from briefing.errors import BriefingError, EngineError
 from briefing.model.options import Options
 from tests.support.places import ROOT, TOPICS
 
@@ -36,6 +37,7 @@ class Cluster(NamedTuple):
     """A scheduler and its workers, one thread each."""
 
     address: str
+    scheduler: "subprocess.Popen[bytes]"
     workers: list["subprocess.Popen[bytes]"]
 
 
@@ -59,11 +61,11 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         return process
 
     with ExitStack() as stack:
-        start("scheduler", "scheduler", "--port", "0")
+        scheduler = start("scheduler", "scheduler", "--port", "0")
         alone = ("--no-nanny", "--nthreads", "1")
         workers = [start("worker", name, *alone) for name in ("first", "second")]
         wait_until(file.exists)
-        yield Cluster(json.loads(file.read_text("utf-8"))["address"], workers)
+        yield Cluster(json.loads(file.read_text("utf-8"))["address"], scheduler, workers)
 
 
 @pytest.fixture
@@ -128,6 +130,41 @@ def test_a_worker_that_is_killed_loses_no_brief_and_no_disk_is_shared(
     assert set(written(desk / "out")) == {f"{name}.pdf" for name in NAMES}
     with batch(desk, "data/*", "-o", "out", "--scheduler", "127.0.0.1:1") as process:
         assert process.communicate(timeout=20)[0].endswith("0 built, 6 unchanged, 0 failed\n")
+
+
+def test_a_scheduler_that_is_killed_ends_the_batch_with_the_summary_of_what_is_there(
+    cluster: Cluster, desk: Path
+) -> None:
+    with batch(desk, "data/*", "-o", "out", "--scheduler", cluster.address) as process:
+        wait_until(lambda: bool(written(desk / "out") or process.poll()))
+        cluster.scheduler.kill()
+        said, faults = process.communicate(timeout=15)
+    states = [line.split()[-1] for line in said.splitlines()[1:-1]]
+    assert states.count("built") == len(written(desk / "out")) < len(NAMES) == len(states)
+    assert process.returncode == 1
+    assert faults.count("is gone") == states.count("failed")
+    assert "Traceback" not in faults
+
+
+def test_a_cluster_without_workers_is_waited_for_and_then_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from briefing.batch import dask_cluster
+
+    client = SimpleNamespace(status="running", nthreads=lambda: {"one": 2, "other": 1})
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    crew = dask_cluster._Crew(cast("Any", client), "tcp://there")
+    assert crew.threads() == 3
+    client.nthreads = dict
+    now += 10
+    assert crew.threads() == 0
+    now += 11
+    with pytest.raises(EngineError, match="`tcp://there` has lost all of its workers"):
+        crew.threads()
+    client.status = "connecting"
+    with pytest.raises(EngineError, match="`tcp://there` is gone"):
+        crew.threads()
 
 
 def batch(desk: Path, *words: str) -> "subprocess.Popen[str]":

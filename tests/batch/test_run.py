@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from briefing.batch import plan as planning
 from briefing.batch import worker as work
 from briefing.batch import worker_pool as pool
 from briefing.batch.plan import Task, find_topics, plan
@@ -26,6 +28,7 @@ from briefing.batch.run import batch
 from briefing.batch.worker import BuildOutcome, Worker
 from briefing.batch.worker_pool import build_here
 from briefing.cli.app import app
+from briefing.layout.engine import Limits
 from briefing.model.options import Options
 from briefing.pipeline.build import build
 from briefing.runtime.processes import processors, resident
@@ -278,6 +281,67 @@ def test_a_second_batch_starts_no_process_unless_all_is_to_be_built_anew(
             batch(["a"], Path("new/out"), use_cache=False)
         with pytest.raises(TypeError):
             batch(["a"], Path("new/out"), Options(duplex=True))
+
+
+@pytest.mark.usefixtures("stood_in")
+def test_a_worker_that_gives_no_sign_of_life_is_ended_and_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "_START", 2)
+    monkeypatch.setattr(pool, "_SECONDS", 1)
+    names = [Path("slow-a"), Path("b")]
+    tasks = [Task(name, Path(f"{name}.pdf"), Options()) for name in names]
+    made = dict(build_here(tasks, 1, limits=Limits(timeout=0.5)))
+    stuck, other = (made[task] for task in tasks)
+    assert re.match(r"error: .* gave no sign of life for 1.5 seconds\n  hint: ", stuck.error)
+    assert other.files == (("b.pdf", b"whole"),)
+
+
+def test_a_worker_tells_that_it_is_alive_while_it_has_a_task(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "_BEAT", 0.01)
+    ours, theirs = multiprocessing.Pipe()
+    is_busy = threading.Event()
+    beat = threading.Thread(target=pool._beat, args=(theirs, is_busy, threading.Lock()))
+    beat.start()
+    assert not ours.poll(0.1)
+    is_busy.set()
+    assert [ours.recv() for _ in range(3)] == [None] * 3
+    ours.close()
+    beat.join(5)
+    assert not beat.is_alive()
+
+
+def test_a_topic_that_takes_too_long_to_name_is_named_by_its_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        while True:
+            time.sleep(0.01)
+
+    topic = write("a", "marking: TLP:RED")
+    monkeypatch.setattr(planning, "read_yaml", read)
+    (task,) = plan([topic], folder, Options(), Limits(timeout=0.1))
+    assert task.output == folder / "a.pdf"
+
+
+def test_no_bad_topic_stops_another(folder: Path) -> None:
+    write("good")
+    for name, more in (("nul", 'theme: "./a\\0b"'), ("long", f"theme: ./{'x' * 300}")):
+        write(name, more)
+    write("hog").write_text(f"a: &a {'word ' * 10_000}\nb: [{'*a,' * 2000}]\n", "utf-8")
+    os.mkfifo(folder / "waits.yaml")
+    Path("loop.yaml").symlink_to("loop.yaml")
+    result = run("*.yaml", "*/topic.yaml", "-o", "out", "--jobs", "1", "--timeout", "20")
+    table = [line.split() for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert {line[0]: line[-1] for line in table[1:-1]} == {
+        "good/topic.yaml": "built",
+        **dict.fromkeys(("hog/topic.yaml", "long/topic.yaml", "nul/topic.yaml"), "failed"),
+        **dict.fromkeys(("loop.yaml", "waits.yaml"), "failed"),
+    }
+    assert "Traceback" not in result.output
 
 
 # a shell that runs the tests in the background has made all its children deaf to interrupts
