@@ -31,7 +31,8 @@ test-newest:  ## run the core of the tests with the newest versions that pyproje
 	@$(NEWEST)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable . --group dev
 	$(NEWEST)/pytest $(CORE)
 
-test-all: test fuzz  ## test, then try 10,000 topics made up at random and kill 100 builds
+test-all: test fuzz  ## test, then try 10,000 topics made up at random, time files that grow, kill 100 builds
+	@nice -n 19 $(BIN)/python -m tests.support.growth
 	@nice -n 19 $(BIN)/python -m tests.support.kill_runs 100
 
 docs: .venv/ready-dev  ## write the reference anew, and make a site of the pages: build/site

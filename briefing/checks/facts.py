@@ -4,10 +4,13 @@ Enters: a valid brief with its places. Leaves: diagnostics, each with both posit
 together in one declared dispute has been noticed, and is not reported.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from math import inf, isclose
+from operator import itemgetter
 from typing import Any
 
 from briefing.errors import Diagnostic
@@ -36,6 +39,8 @@ _SCALES = {
 }
 _ABOUT = 0.05
 _JUMP = 0.4
+# so many periods back a figure is compared: twelve months, four quarters and a year are 17
+_BACK = 100
 _DECLARE = "find the slip, or declare a dispute and name it in `disputes` of both"
 
 _Group = defaultdict[object, list[tuple[Loc, Any]]]
@@ -62,11 +67,16 @@ def check_outliers(topic: Located) -> Iterator[Diagnostic]:
             what = (_plain(each.measure), unit, _plain(each.counterpart), each.flow)
             groups[what].append((loc, each))
     for group in groups.values():
-        group.sort(key=lambda pair: pair[1].period)
-        for index, (loc, later) in enumerate(group):
-            before = reversed(group[:index])
-            jump = next(_jumps(later, [(at, each) for at, each in before]), None)
-            if jump:
+        periods: defaultdict[Edtf, list[tuple[Loc, Any]]] = defaultdict(list)
+        for loc, each in group:
+            periods[each.period].append((loc, each))
+        order = sorted(periods)
+        for period, (loc, later) in (
+            (index, each) for index, when in enumerate(order) for each in periods[when]
+        ):
+            near = reversed(order[max(0, period - _BACK) : period])
+            before = (each for when in near for each in reversed(periods[when]))
+            if jump := next(_jumps(later, before), None):
                 at, each, rate = jump
                 message = (
                     f"`{later.measure}` is {_say(later)} in {later.period}, but {_say(each)} in "
@@ -79,7 +89,7 @@ def check_outliers(topic: Located) -> Iterator[Diagnostic]:
 
 
 def _jumps(
-    later: Observation, before: list[tuple[Loc, Observation]]
+    later: Observation, before: Iterable[tuple[Loc, Observation]]
 ) -> Iterator[tuple[Loc, Observation, float]]:
     """Compare a value with those of the nearest earlier period that is as long as its own."""
     nearest: date | None = None
@@ -107,16 +117,51 @@ def _values(topic: Located) -> Iterator[Diagnostic]:
         what = (_plain(each.measure), _measured(each)[1], each.flow, each.conditional)
         groups[what, when, who].append((loc, each))
     for group in groups.values():
+        earlier: defaultdict[frozenset[str], _Earlier] = defaultdict(_Earlier)
         for index, (loc, each) in enumerate(group):
-            for at, other in group[:index]:
-                if _apart(each, other) and not _disputed(each, other):
-                    message = (
-                        f"`{each.measure}`, period {each.period}, is {_say(each)} here and "
-                        f"{_say(other)} at {topic.span(*at, 'value')}"
-                    )
-                    span = topic.span(*loc, "value")
-                    yield Diagnostic(message, span, _DECLARE, rule="contradicting-observations")
-                    break
+            (low, high), own = _range(each), frozenset(each.disputes)
+            first = min(
+                (
+                    seen.first_apart(low, high)
+                    for key, seen in earlier.items()
+                    if key.isdisjoint(own)
+                ),
+                default=index,
+            )
+            if first < index:
+                at, other = group[int(first)]
+                message = (
+                    f"`{each.measure}`, period {each.period}, is {_say(each)} here and "
+                    f"{_say(other)} at {topic.span(*at, 'value')}"
+                )
+                span = topic.span(*loc, "value")
+                yield Diagnostic(message, span, _DECLARE, rule="contradicting-observations")
+            earlier[own].add(low, high, index)
+
+
+class _Earlier:
+    """Ranges by their numbers: those that end lower, or begin higher, than all before them.
+
+    To compare each with each would take the square of how many there are.
+    """
+
+    def __init__(self) -> None:
+        self._lower: list[tuple[float, int]] = []  # of ends, with the sign changed: they ascend
+        self._higher: list[tuple[float, int]] = []
+
+    def add(self, low: float, high: float, number: int) -> None:
+        """Note a range."""
+        for known, value in ((self._lower, -high), (self._higher, low)):
+            if not known or value > known[-1][0]:
+                known.append((value, number))
+
+    def first_apart(self, low: float, high: float) -> float:
+        """Return the number of the first range that has nothing in common with this one."""
+        found = inf
+        for known, value in ((self._lower, -low), (self._higher, high)):
+            if (place := bisect_right(known, (value, inf))) < len(known):
+                found = min(found, known[place][1])
+        return found
 
 
 def _dates(topic: Located) -> Iterator[Diagnostic]:
@@ -150,10 +195,13 @@ def _statuses(topic: Located) -> Iterator[Diagnostic]:
                     (place, (body, each))
                 )
     for group in groups.values():
-        for index, (loc, (body, each)) in enumerate(group):
-            for at, (other_body, other) in group[:index]:
+        known: _Group = defaultdict(list)
+        for loc, (body, each) in group:
+            others = (known[status] for status in [*known] if status != each.status)
+            known[each.status].append((loc, (body, each)))
+            for at, (other_body, other) in sorted(chain.from_iterable(others), key=itemgetter(0)):
                 noticed = {*each.disputes, *body.disputes} & {*other.disputes, *other_body.disputes}
-                if each.status != other.status and _at_once(each, other) and not noticed:
+                if _at_once(each, other) and not noticed:
                     message = (
                         f"`{each.party}` has the status `{each.status}` in `{body.name}` here and "
                         f"`{other.status}` at {topic.span(*at)}, at the same time"
@@ -201,13 +249,8 @@ def _measured(each: Observation) -> tuple[float, str]:
     return each.value * 10.0**power, " ".join(word for word in words if word not in _SCALES)
 
 
-def _apart(one: Observation, other: Observation) -> bool:
-    """Return whether two values exclude each other; `over 600` and 650 do not."""
-    (low, high), (least, most) = _range(one), _range(other)
-    return high < least or most < low
-
-
 def _range(each: Observation) -> tuple[float, float]:
+    """Return the least and the most that a value may be; `over 600` and 650 do not part."""
     value = _measured(each)[0]
     slack = abs(value) * (_ABOUT if each.qualifier == "about" else 1e-9)
     low = -inf if each.qualifier == "under" else value - slack

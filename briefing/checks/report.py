@@ -75,10 +75,11 @@ def _excerpt(topic: Checked, found: Diagnostic) -> Iterator[str]:
     lines = _split(topic.files.get(span.file, b""))
     if span.line > len(lines) or not lines[span.line - 1]:
         return
-    # each character stays one, so that the caret keeps its place
-    line = "".join(sign if sign.isprintable() else " " for sign in lines[span.line - 1])
+    line = lines[span.line - 1]
     start = max(0, span.column - 1 - _BEFORE) if len(line) > _WIDTH else 0
-    shown = line[start : start + _WIDTH].rstrip()
+    signs = line[start : start + _WIDTH]
+    # each character stays one, so that the caret keeps its place
+    shown = "".join(sign if sign.isprintable() else " " for sign in signs).rstrip()
     number = str(span.line)
     yield f"  {number} | {shown}"
     yield f"  {' ' * len(number)} | {' ' * (span.column - 1 - start)}^"

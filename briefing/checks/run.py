@@ -15,7 +15,7 @@ from briefing.checks.evidence import check_evidence
 from briefing.checks.facts import check_contradictions, check_outliers
 from briefing.checks.wording import check_wording
 from briefing.citations import find_style
-from briefing.errors import BriefingError, Diagnostic, InputError, UsageError
+from briefing.errors import BriefingError, Diagnostic, InputError, UsageError, first_of
 from briefing.formats.folder import Folder
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
@@ -64,7 +64,7 @@ def diagnose(topic: Path, limits: Limits = USUAL) -> Checked:
             found = findings(source, brief)
     except InputError as error:
         found = _sorted([*error.diagnostics, *source.warnings])
-    return Checked(topic, tuple(found), source.files)
+    return Checked(topic, first_of(tuple(found)), source.files)
 
 
 def findings(source: LoadedTopic, brief: Brief) -> list[Diagnostic]:

@@ -14,7 +14,6 @@ from briefing.formats.folder import MAX_TOTAL
 from briefing.formats.scalars import decode
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
-from briefing.model.brief import Brief
 from briefing.model.marking import file_stem, read_marking
 from briefing.runtime.bounded_reading import bounded_reading
 from briefing.runtime.limits import USUAL, Limits
@@ -75,30 +74,25 @@ def answer(
         raise UsageError("there is nothing to look for")
     source = load(topic, limits=limits)
     brief = validate(source, limits=limits)
-    with bounded_reading(limits, lambda: source.tree.file):
-        return _answer(source, brief, topic, text, pdf, limits)
-
-
-def _answer(
-    source: LoadedTopic, brief: Brief, topic: Path, text: str, pdf: Path | None, limits: Limits
-) -> SearchResult:
     located = Located(source.tree, brief)
     folder = topic if topic.is_dir() else topic.parent
     title = plain_text(parse_rich_text(brief.title, block=False, language=brief.language))
     stem = file_stem(source.name, read_marking(brief.marking) if brief.marking else None)
     usual = [Path(f"{stem}.pdf"), Path("build", f"{stem}.pdf")]
     path, finished, remark = _last_build(source, folder, title, pdf, usual, limits)
-    places = [
-        (_on_its_line(place, source), pages_of(place, finished) if finished else None)
-        for place in find_places(located, text)
-    ]
+    with bounded_reading(limits, lambda: source.tree.file):
+        places = [
+            (_on_its_line(place, source), pages_of(place, finished) if finished else None)
+            for place in find_places(located, text)
+        ]
+        hint = None if places else suggest(located, text)
     return SearchResult(
         text=text,
         folder=folder,
         places=tuple(places),
         pdf=path if finished else None,
         remark=remark,
-        hint=None if places else suggest(located, text),
+        hint=hint,
     )
 
 

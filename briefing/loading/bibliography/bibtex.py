@@ -27,6 +27,10 @@ _GAP = re.compile(r"\s*")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+# what does not end is looked for up to the end of the file; so many times that may happen
+_LOST = 8
+
+
 class Field(NamedTuple):
     """A field: its raw value, and the places of its name and of its value."""
 
@@ -57,6 +61,7 @@ def read_entries(text: str, collector: ItemCollector) -> Iterator[BibEntry]:
 class _Reader:
     def __init__(self, text: str, collector: ItemCollector) -> None:
         self.text, self.collector = text, collector
+        self.lost = 0  # characters read in vain
         self.macros = {month: month for month in _MONTHS}
         self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
@@ -70,9 +75,10 @@ class _Reader:
 
     def entries(self) -> Iterator[BibEntry]:
         position = 0
-        while len(self.collector.faults) < MAX_FINDINGS and (
-            found := _OPEN.search(self.text, position)
-        ):
+        while found := _OPEN.search(self.text, position):
+            if self.lost > _LOST * len(self.text) or len(self.collector.faults) > MAX_FINDINGS:
+                self.collector.fault("from here on nothing is read", self.at(found.start("at")))
+                return
             position = found.end()
             closing = "}" if found["open"] == "{" else ")"
             kind = found["kind"].lower()
@@ -155,7 +161,8 @@ class _Reader:
             else:
                 self.fail("a value is missing", position, "write `{...}`")
             if len(whole) > MAX_TEXT:
-                self.fail_long(position)
+                message = f"a value has more than {MAX_TEXT:,} characters"
+                self.fail(message, position, "shorten it, or remove the field")
             position = self.skip(end)
             if not self.text.startswith("#", position):
                 return whole, end
@@ -163,22 +170,17 @@ class _Reader:
 
     def closed(self, position: int) -> int:
         """Find the end of what a brace, parenthesis or quote opens."""
-        opened, depth = self.text[position], 0
+        opened, depth, found = self.text[position], 0, None
         closing = {"{": "}", "(": ")", '"': '"'}[opened]
         for found in _SIGN.finditer(self.text, position + 1):
             sign = found[0]
             if len(sign) > 2:  # the next entry begins
                 break
-            if found.start() - position > MAX_TEXT:
-                self.fail_long(position)
             if sign == closing and not depth:
                 return found.end()
             depth += (sign == "{") - (sign == "}")
+        self.lost += (found.start() if found else len(self.text)) - position
         return self.fail(f"the `{opened}` that opens here is not closed", position)
-
-    def fail_long(self, position: int) -> NoReturn:
-        message = f"a value has more than {MAX_TEXT:,} characters"
-        self.fail(message, position, "shorten it, or remove the field")
 
     def skip(self, position: int) -> int:
         found = _GAP.match(self.text, position)

@@ -1,0 +1,77 @@
+"""Every command that reads what somebody else may have written has a clock for it."""
+
+import shutil
+from pathlib import Path
+from typing import Never
+
+import pytest
+from typer.testing import CliRunner
+
+from briefing.cli.app import app
+from briefing.pipeline.build import build
+from tests.support.places import TOPICS
+
+
+def endless(*_: object, **__: object) -> Never:
+    while True:
+        pass
+
+
+READING = {
+    "loading": "briefing.loading.topic.read_yaml",
+    "names": "briefing.loading.validate.check_names",
+    "facts": "briefing.checks.run.check_contradictions",
+}
+
+
+@pytest.mark.parametrize("stage", READING)
+@pytest.mark.parametrize("command", ["check", "build", "where"])
+def test_a_topic_that_is_read_too_long_is_stopped_and_told(
+    command: str, stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if (command, stage) == ("where", "facts"):
+        return  # it does not ask for them
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(TOPICS / "minimal.yaml", "alder.yaml")
+    monkeypatch.setattr(READING[stage], endless)
+    words = ["where", "March", "alder.yaml"] if command == "where" else [command, "alder.yaml"]
+    done = CliRunner().invoke(app, [*words, "--timeout", "1.5"])
+    assert done.exit_code == 1, done.output
+    assert "alder.yaml:1:1: error" in done.output
+    assert "to read this takes more than 1.5 seconds" in done.output
+
+
+@pytest.mark.parametrize(
+    ("command", "function", "says"),
+    [
+        (
+            "where",
+            "briefing.search.answer.find_places",
+            "alder.yaml:1:1: error: to read this takes",
+        ),
+        ("where", "briefing.search.pdf_index._drawn", "alder.pdf:1:1: error: to read this takes"),
+        ("extract", "briefing.archive.extract._files", "`alder.pdf` takes more than"),
+    ],
+)
+def test_a_brief_that_is_read_too_long_is_stopped_and_told(
+    command: str, function: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(TOPICS / "minimal.yaml", "alder.yaml")
+    build(Path("alder.yaml"), Path("alder.pdf"))
+    monkeypatch.setattr(function, endless)
+    words = ["where", "March", "alder.yaml"] if command == "where" else [command, "alder.pdf"]
+    done = CliRunner().invoke(app, [*words, "--timeout", "1"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert says in done.stderr
+
+
+def test_a_page_that_unpacks_to_more_than_any_has_is_no_page_of_a_brief(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(TOPICS / "minimal.yaml", "alder.yaml")
+    build(Path("alder.yaml"), Path("alder.pdf"))
+    monkeypatch.setattr("briefing.search.pdf_index._MAX_PAGE", 100)
+    done = CliRunner().invoke(app, ["where", "March", "alder.yaml"])
+    assert "`alder.pdf` is no brief as it was built" in done.stderr
