@@ -18,6 +18,7 @@ import pytest
 from briefing.batch.plan import Task
 from briefing.errors import BriefingError, EngineError
 from briefing.model.options import Options
+from briefing.runtime.limits import USUAL
 from tests.support.places import ROOT, TOPICS
 
 pytestmark = pytest.mark.skipif(not find_spec("distributed"), reason="needs the extra `dask`")
@@ -103,11 +104,11 @@ def test_nothing_travels_that_is_no_part_of_a_theme(theme: str, fault: str, desk
     (desk / "linked" / "templates").mkdir(exist_ok=True)
     (desk / "linked" / "templates" / "key.html").symlink_to(desk / "private" / "key.html")
     task = Task(desk / "data" / "a", desk / "a.pdf", Options(theme=f"{desk}/ours"))
-    payload, _ = _pack(task)
+    payload, _ = _pack(task, USUAL)
     assert "theme/ours/theme.yaml" in payload.files
     task = Task(desk / "data" / "a", desk / "a.pdf", Options(theme=str(desk / theme)))
     with pytest.raises(BriefingError, match=fault):
-        _pack(task)
+        _pack(task, USUAL)
 
 
 def test_a_worker_that_is_killed_loses_no_brief_and_no_disk_is_shared(

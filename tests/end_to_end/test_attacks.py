@@ -320,6 +320,9 @@ ATTACKS = [
     refused("YAML: alias bomb", "more than 1,000,000 values",
             more="a0: &a0 [x, x]\n"
             + "\n".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 9))),
+    refused("YAML: aliases of a long text", "aliases stand for more than 5,000,000 characters",
+            more=f"a: &a {'word ' * 10_000}\nb: [{'*a, ' * 2_000}]"),
+    refused("YAML: text without end", "has 200,000 characters", more=f"x: '{'[' * 200_000}'"),
     refused("YAML: alias of itself", "is a part of what it stands for", more="a: &a [*a]"),
     refused("YAML: deep nesting", "nested more than 64 deep", more="a: " + "[" * 5000),
     refused("YAML: key given twice", "is given a second time", more="type: Other"),
@@ -327,6 +330,8 @@ ATTACKS = [
     # sources
     library("BibTeX: `\\input`", "a.bib",
             r"@misc{gauge, title={\input{CANARY} Gauges}}", shows="Gauges"),
+    library("BibTeX: strings that double", "a.bib", "@string{a0 = {abcd}}\n" + "".join(
+            f"@string{{a{i} = a{i - 1} # a{i - 1}}}\n" for i in range(1, 60)), "100,000 char"),
     library("BibTeX: HTML in a title", "a.bib", "@misc{gauge, title={<script>x</script>}}",
             shows="<script>x</script>"),
     library("RIS: `javascript:` address", "a.ris",
@@ -346,6 +351,10 @@ ATTACKS = [
           "a formula whose result is not in the file"),
     table("Excel: more unpacked than is said to be", "a.xlsx",
           workbook(larger=300_000_000), "unpacked it has 300,"),
+    table("Excel: cells far to the right", "a.xlsx",
+          workbook((SHEET, "</sheetData>", "".join(
+              f'<row r="{row}"><c r="A{row}"><v>1</v></c><c r="XFD{row}"><v>1</v></c></row>'
+              for row in range(9, 900)) + "</sheetData>")), "more than 1,000,000 cells"),
     table("Excel: entities that grow", "a.xlsx",
           workbook((SHEET, "<worksheet", BOMB.replace(" x ", " worksheet ") + "<worksheet"),
                    (SHEET, "<t>It rose.</t>", "<t>&j;</t>")), "no workbook that can be read"),
