@@ -18,8 +18,8 @@ from briefing.formats.yaml_tree import Map, Node, read_yaml
 from briefing.loading.topic import find_topic
 from briefing.model.marking import file_stem, read_marking
 from briefing.model.options import Options
-from briefing.runtime.open_file import is_pattern, matching
 from briefing.runtime.limits import USUAL, Limits, bounded
+from briefing.runtime.open_file import is_pattern, matching
 
 __all__ = ["Task", "asked", "find_topics", "plan"]
 
