@@ -1,6 +1,7 @@
 """Every command that reads what somebody else may have written has a clock for it."""
 
 import shutil
+import time
 from pathlib import Path
 from typing import Never
 
@@ -14,7 +15,7 @@ from tests.support.places import TOPICS
 
 def endless(*_: object, **__: object) -> Never:
     while True:
-        pass
+        time.sleep(0.01)
 
 
 READING = {
@@ -66,12 +67,12 @@ def test_a_brief_that_is_read_too_long_is_stopped_and_told(
     assert says in done.stderr
 
 
-def test_a_page_that_unpacks_to_more_than_any_has_is_no_page_of_a_brief(
+def test_a_page_that_holds_more_than_any_has_is_no_page_of_a_brief(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     shutil.copy(TOPICS / "minimal.yaml", "alder.yaml")
     build(Path("alder.yaml"), Path("alder.pdf"))
-    monkeypatch.setattr("briefing.search.pdf_index._MAX_PAGE", 100)
+    monkeypatch.setattr("briefing.search.pdf_index._MAX_PARTS", 0)
     done = CliRunner().invoke(app, ["where", "March", "alder.yaml"])
     assert "`alder.pdf` is no brief as it was built" in done.stderr
