@@ -37,7 +37,7 @@ def test_steps_grow_in_proportion_to_the_file(kind: str, tmp_path: Path) -> None
     least, make = KINDS[kind]
     counts = []
     for size in SIZES:
-        write(tmp_path, make(max(2, least * size // 16)))
+        write(tmp_path, make(max(2, least * size // 8)))
         counts.append(steps(tmp_path))
     assert exponent(SIZES, counts) <= MOST
 

@@ -190,7 +190,7 @@ KINDS: Mapping[str, tuple[int, Callable[[int], Files]]] = {
         500, added(lambda n: "a: &a '" + "b" * n + "'\nb: [" + "*a," * min(n, 400) + "]\n")
     ),
     "aliases of lists": (
-        500, added(lambda n: "a: &a [" + "b," * 500 + "]\nb: [" + "*a," * n + "]\n")
+        500, added(lambda n: "a: &a [" + "b," * 100 + "]\nb: [" + "*a," * n + "]\n")
     ),
     "anchors": (1_000, added(lambda n: "a:\n" + lines("  - &a# b\n")(n))),
     "tags": (500, added(lambda n: "a:\n" + lines("  - !t# b\n")(n))),
@@ -198,7 +198,7 @@ KINDS: Mapping[str, tuple[int, Callable[[int], Files]]] = {
     "comments": (5_000, added(lambda n: "# note\n" * n)),
     "rows of CSV": (500, table(lambda n: "date,title,citations\n" + "1990,a,[@gauge-2023]\n" * n)),
     "rows of CSV with bad dates": (500, table(lambda n: "date,title\n" + "12.05.1924,a\n" * n)),
-    "columns of CSV": (500, table(lambda n: lines("c#,")(n) + "\n" + "1," * n + "\n")),
+    "columns of CSV": (250, table(lambda n: lines("c#,")(n) + "\n" + "1," * n + "\n")),
     "quotes of CSV": (5_000, table(lambda n: 'date,title\n1990,"' + '""' * n + '"\n')),
     "quotes of CSV that open": (2_000, table(lambda n: "date,title\n" + '"a' * n + "\n")),
     "blanks of CSV": (5_000, table(lambda n: "date,title\n1990," + " " * n + '"a" b\n')),
@@ -231,7 +231,7 @@ KINDS: Mapping[str, tuple[int, Callable[[int], Files]]] = {
         f', "v{i}": 1' for i in range(n)) + "}]")),
     "blanks in a date of JSON": (3_000, library("a.json", lambda n: (
         '[{"id": "k", "type": "book", "issued": "1' + " " * n + '2"}]'))),
-    "lists of JSON": (2_000, library("a.json", lambda n: "[" + "[]," * n + "[]]")),
+    "lists of JSON": (1_000, library("a.json", lambda n: "[" + "[]," * n + "[]]")),
     "names of JSON": (300, library("a.json", lambda n: (
         '[{"id": "k", "type": "book", "author": [' + '{"family": "A"},' * n + '"B"]}]'))),
 }  # fmt: skip
