@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from briefing.cli.app import app
 from briefing.errors import InputError, UsageError
-from briefing.layout.engine import LayoutEngine
+from briefing.layout.engine import LayoutEngine, Limits
 from briefing.locales.catalogue import labels
 from briefing.model.options import Options
 from briefing.packs.build import pack
@@ -270,7 +270,7 @@ class Idle(LayoutEngine):
     """An engine that is not asked for anything."""
 
     def __init__(self) -> None:
-        pass
+        self._limits = Limits()
 
 
 def test_the_faults_of_all_topics_are_told_at_once_with_their_files(tmp_path: Path) -> None:
