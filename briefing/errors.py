@@ -9,6 +9,7 @@
 Anything else that escapes is a bug of ours and stays a traceback.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from string import ascii_uppercase
 from typing import Literal, NamedTuple, Self
 
 __all__ = [
-    "MAX_FINDINGS",
     "BriefingError",
     "Diagnostic",
     "EngineError",
@@ -24,10 +24,10 @@ __all__ = [
     "OutputError",
     "Sheet",
     "Span",
-    "Suggester",
     "UsageError",
-    "first_of",
+    "as_json",
     "nearest",
+    "one_line",
     "plural",
     "visible",
 ]
@@ -40,16 +40,31 @@ _LONG, _MANY = 100, 2_000
 
 # control characters, turns of direction and what has no width: of a message they make another
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_BREAK = re.compile("[\t\n]")
 
 
 def visible(text: str) -> str:
     """Write what a terminal would obey, or nobody would see, as its code."""
-    if text.isprintable():
-        return text
-    return _UNSEEN.sub(lambda sign: sign[0].encode("unicode-escape").decode(), text)
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_code, text)
+
+
+def one_line(text: object) -> str:
+    """Write what belongs on one line of a terminal, so that it makes no other line."""
+    return _BREAK.sub(_code, visible(str(text)))
+
+
+def as_json(document: object) -> str:
+    """Write JSON for programs that a terminal may show, too: what is unseen stands as its code."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text)
+
+
+def _code(sign: "re.Match[str]") -> str:
+    return sign[0].encode("unicode-escape").decode()
 
 
 class Sheet(str):
@@ -73,7 +88,7 @@ class Span(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"{visible(self.file)}:{self.line}:{self.column}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}"
 
     @property
     def cell(self) -> str | None:
@@ -105,13 +120,13 @@ class Diagnostic:
     def __post_init__(self) -> None:
         for name in ("message", "hint"):
             if said := getattr(self, name):
-                object.__setattr__(self, name, visible(said))
+                object.__setattr__(self, name, one_line(said))
 
     @property
     def text(self) -> str:
         """The message, after the name of the cell where it is about a workbook's."""
         cell = self.span.cell if self.span else None
-        return f"{visible(cell)}: {self.message}" if cell else self.message
+        return f"{one_line(cell)}: {self.message}" if cell else self.message
 
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""
@@ -126,7 +141,7 @@ class BriefingError(Exception):
     """
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        self.message, self.hint = message, hint
+        self.message, self.hint = one_line(message), hint and one_line(hint)
         super().__init__(message, hint)  # of which it is made again where it was pickled
 
     def __str__(self) -> str:
@@ -138,7 +153,8 @@ class InputError(BriefingError):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = first_of(tuple(diagnostics))
-        super().__init__("\n".join(map(str, self.diagnostics)))
+        super().__init__("")
+        self.message = "\n".join(map(str, self.diagnostics))
         self.args = (self.diagnostics,)
 
 

@@ -3,12 +3,13 @@
 Enters: entries. Leaves: text.
 """
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
+
+from briefing.errors import as_json, one_line
 
 __all__ = ["FORMATS", "BatchEntry", "State", "remarks"]
 
@@ -38,19 +39,19 @@ def remarks(entries: Sequence[BatchEntry]) -> str:
     lines = [f"note: {note}" for note in notes]
     for entry in entries:
         if entry.messages:
-            lines.append(f"{entry.topic}:")
+            lines.append(f"{one_line(entry.topic)}:")
             lines += (f"  {line}" for each in entry.messages for line in each.splitlines())
     return "\n".join(lines)
 
 
 def _text(entries: Sequence[BatchEntry]) -> str:
-    wide = max(len("topic"), *(len(str(each.topic)) for each in entries))
+    wide = max(len("topic"), *(len(one_line(each.topic)) for each in entries))
     lines = [f"{'topic':{wide}}  pages  warnings  seconds  state"]
     for each in entries:
         pages, warnings = (each.pages, each.warnings) if each.state != "failed" else ("–", "–")
         seconds = f"{each.seconds:.1f}" if each.state != "unchanged" else "–"
         figures = f"{pages:>5}  {warnings:>8}  {seconds:>7}"
-        lines.append(f"{each.topic!s:{wide}}  {figures}  {each.state}")
+        lines.append(f"{one_line(each.topic):{wide}}  {figures}  {each.state}")
     count = Counter(each.state for each in entries)
     lines.append(", ".join(f"{count[state]} {state}" for state in get_args(State)))
     return "\n".join(lines)
@@ -68,7 +69,7 @@ def _json(entries: Sequence[BatchEntry]) -> str:
             "messages": list(entry.messages),
         }
 
-    return json.dumps([plain(each) for each in entries], ensure_ascii=False, indent=2)
+    return as_json([plain(each) for each in entries])
 
 
 FORMATS = {"text": _text, "json": _json}

@@ -5,7 +5,6 @@ folder. SARIF: Static Analysis Results Interchange Format 2.1.0 (OASIS, 2020).
 """
 
 import codecs
-import json
 import os
 import re
 import textwrap
@@ -18,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from briefing.checks.run import Checked
-from briefing.errors import Diagnostic, plural, visible
+from briefing.errors import Diagnostic, as_json, one_line, plural
 from briefing.validation.rules import Rule, rules
 
 __all__ = ["FORMATS", "count", "describe"]
@@ -59,7 +58,7 @@ def _text(checked: Sequence[Checked]) -> str:
 
 def _lines(topic: Checked, found: Diagnostic) -> Iterator[str]:
     at = found.span
-    place = f"{visible(_path(topic, found))}:{at.line}:{at.column}: " if at else ""
+    place = f"{one_line(_path(topic, found))}:{at.line}:{at.column}: " if at else ""
     rule = f"[{found.rule}]" if found.rule else ""
     yield f"{place}{found.severity}{rule}: {found.text}"
     yield from _excerpt(topic, found)
@@ -107,7 +106,7 @@ def _json(checked: Sequence[Checked]) -> str:
         for each in topic.diagnostics
     ]
     counts = {f"{name}s": count(checked, name) for name in ("error", "warning")}
-    return json.dumps({"findings": findings, **counts}, ensure_ascii=False, indent=2)
+    return as_json({"findings": findings, **counts})
 
 
 def _sarif(checked: Sequence[Checked]) -> str:
@@ -135,7 +134,7 @@ def _sarif(checked: Sequence[Checked]) -> str:
         "results": [_result(topic, each, places) for topic, each in found],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return as_json(log)
 
 
 def _result(topic: Checked, found: Diagnostic, places: Mapping[str, int]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import typer
 from briefing.cli.batch_command import batch
 from briefing.cli.build_command import build
 from briefing.cli.check_commands import check, rules
+from briefing.cli.console import tell
 from briefing.cli.pack_command import pack
 from briefing.cli.topic_commands import extract, new, schema, sections, themes, where
 
@@ -34,7 +35,7 @@ def _program(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if show_version:
-        print(f"briefing {_version()}")
+        tell(f"briefing {_version()}")
         raise typer.Exit
 
 

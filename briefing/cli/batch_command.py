@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from briefing.cli.console import errors_printed
+from briefing.cli.console import errors_printed, tell
 from briefing.cli.option_declarations import Memory, NoCache, Timeout, options_of, takes_options
 from briefing.cli.session import limits
 from briefing.model.option import Scope
@@ -52,7 +52,7 @@ def batch(
                 use_cache=not no_cache, limits=limits(timeout, memory), tick=tick,
             )  # fmt: skip
         if remarked := remarks(entries):
-            print(remarked, file=sys.stderr)
-        print(FORMATS[summary](entries))
+            tell(remarked, error=True)
+        tell(FORMATS[summary](entries))
         if any(entry.state == "failed" for entry in entries):
             raise typer.Exit(1)

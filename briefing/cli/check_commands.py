@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from briefing.cli.console import errors_printed, print_table
+from briefing.cli.console import errors_printed, print_table, tell
 from briefing.cli.option_declarations import Memory, Timeout
 from briefing.cli.session import limits
 
@@ -31,7 +31,7 @@ def check(
         from briefing.checks.run import diagnose
 
         checked = [diagnose(topic, limits(timeout, memory)) for topic in topics]
-        print(FORMATS[form](checked))
+        tell(FORMATS[form](checked))
         if count(checked, "error") or (strict and count(checked, "warning")):
             raise typer.Exit(1)
 
@@ -48,6 +48,6 @@ def rules(
         from briefing.validation.rules import rules as register
 
         if code:
-            print(describe(find_rule(code)))
+            tell(describe(find_rule(code)))
         else:
             print_table([(rule.code, rule.severity, rule.title) for rule in register().values()])

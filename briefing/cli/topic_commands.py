@@ -1,14 +1,14 @@
 """Commands about a topic besides building it: make one, look into it, take it out of a PDF."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from briefing.cli.console import errors_printed, print_table
+from briefing.cli.console import errors_printed, print_error, print_table, tell
 from briefing.cli.option_declarations import Memory, Timeout, TopicPath
 from briefing.cli.session import limits
+from briefing.errors import BriefingError, as_json, one_line
 
 __all__ = ["extract", "new", "schema", "sections", "themes", "where"]
 
@@ -43,10 +43,11 @@ def extract(
         given = choose_password(ask=password, file=password_file)
         allowed = limits(timeout, memory, LIMITS)
         folder = take_out(pdf, output, password=given, limits=allowed)
+        place = one_line(folder)
         if (folder / PACK).exists():
-            print(f"{folder}: run `briefing pack {folder / PACK}` to bind the pack again")
+            tell(f"{place}: run `briefing pack {one_line(folder / PACK)}` to bind the pack again")
         else:
-            print(f"{folder}: run `briefing build {folder}` to build the brief again")
+            tell(f"{place}: run `briefing build {place}` to build the brief again")
 
 
 def sections(
@@ -85,12 +86,11 @@ def where(
 
         found = answer(topic, text, pdf=pdf, limits=limits(timeout, memory))
         if found.remark and found.places:
-            print(f"note: {found.remark}", file=sys.stderr)
+            tell(one_line(f"note: {found.remark}"), error=True)
         if found.places or form == "json":
-            print(FORMATS[form](found))
+            tell(FORMATS[form](found))
         if not found.places:
-            hint = f"\n  hint: {found.hint}" if found.hint else ""
-            print(f"error: `{text}` stands nowhere in `{topic}`{hint}", file=sys.stderr)
+            print_error(BriefingError(f"`{text}` stands nowhere in `{topic}`", found.hint))
             raise typer.Exit(1)
 
 
@@ -110,7 +110,8 @@ def new(
 
     with errors_printed():
         folder = create(name)
-        print(f"{folder}: edit {folder / 'topic.yaml'}, then run `briefing build {folder}`")
+        place = one_line(folder)
+        tell(f"{place}: edit {one_line(folder / 'topic.yaml')}, then run `briefing build {place}`")
 
 
 def schema(
@@ -120,8 +121,6 @@ def schema(
     ] = "topic",
 ) -> None:
     """Print the JSON Schema of a topic, for editors."""
-    import json
-
     from briefing.loading.json_schema import schema as describe
 
-    print(json.dumps(describe(part), ensure_ascii=False, indent=2))
+    tell(as_json(describe(part)))

@@ -22,7 +22,11 @@ __all__ = ["check_recipients", "read_recipients"]
 
 def read_recipients(path: Path) -> tuple[Recipient, ...]:
     """Read a table of names; raise InputError with all that is wrong with it."""
-    place = path.resolve()
+    try:
+        place = path.resolve()
+    except RuntimeError:
+        message = f"`{path}` is a link to itself"
+        raise InputError([Diagnostic(message, rule="unreadable-file")]) from None
     holder = Map(path.name, 0)
     holder.add("copies", place.name, 0, 0)
     rows, found = read_table(holder, "copies", Folder(place.parent))

@@ -7,6 +7,8 @@ least 20 mm wide.
 from functools import cache
 from urllib.parse import quote
 
+from briefing.errors import UsageError
+
 __all__ = ["qr_code"]
 
 _QUIET_ZONE = 4  # modules
@@ -18,7 +20,12 @@ def qr_code(address: str, *, title: str) -> str:
     """Draw the code of an address; what is not ASCII in it is percent-encoded, as in RFC 3986."""
     import segno
 
-    code = segno.make(quote(address, safe="%/:=&?~#+!$,;'@()*[]"), error="m", micro=False)
+    told = quote(address, safe="%/:=&?~#+!$,;'@()*[]")
+    try:
+        code = segno.make(told, error="m", micro=False)
+    except segno.DataOverflowError:
+        message = f"no QR code can hold the address `{address:.60}...`: it has {len(told):,} signs"
+        raise UsageError(message, "leave out --qr, or give a shorter address") from None
     modules, _ = code.symbol_size(border=_QUIET_ZONE)
     width = max(_WIDTH, modules * _MODULE)
     drawing = code.svg_inline(omitsize=True, border=_QUIET_ZONE, title=title, light="#fff")

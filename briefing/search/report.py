@@ -3,12 +3,12 @@
 Enters: an answer. Leaves: text, in one of `FORMATS`. Paths are relative to the current folder.
 """
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from textwrap import shorten
 from typing import Any
 
+from briefing.errors import as_json, one_line
 from briefing.search.answer import Pages, SearchResult
 from briefing.search.find import Place
 
@@ -23,10 +23,10 @@ def _text(answer: SearchResult) -> str:
     for place, pages in answer.places:
         cited = f"[{'; '.join(place.sources)}]" if place.sources else ""
         parts = (_path(answer, place), place.title, str(pages or ""), cited)
-        lines += ["  ".join(filter(None, parts)), f"    {_excerpt(place)}"]
+        lines += [one_line("  ".join(filter(None, parts))), f"    {one_line(_excerpt(place))}"]
     count = len(answer.places)
-    total = f"{count} place{'s' * (count != 1)}"
-    return "\n".join([*lines, f"{total}, pages as in {answer.pdf}" if answer.pdf else total])
+    seen = f", pages as in {one_line(answer.pdf)}" if answer.pdf else ""
+    return "\n".join([*lines, f"{count} place{'s' * (count != 1)}{seen}"])
 
 
 def _excerpt(place: Place) -> str:
@@ -44,7 +44,7 @@ def _json(answer: SearchResult) -> str:
     found = [_record(answer, place, pages) for place, pages in answer.places]
     pdf = str(answer.pdf) if answer.pdf else None
     document = {"text": answer.text, "pdf": pdf, "places": found}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return as_json(document)
 
 
 def _record(answer: SearchResult, place: Place, pages: Pages | None) -> dict[str, Any]:
