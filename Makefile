@@ -6,7 +6,7 @@ CASES ?= 10000
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-.PHONY: help brief test test-quick test-newest test-all docs bench bench-all fuzz lock audit licences clean
+.PHONY: help brief test test-quick test-newest test-all docs bench bench-all fuzz lock audit sbom licences clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
@@ -55,8 +55,13 @@ lock:  ## pin the newest versions allowed, with their hashes (needs uv)
 	$(LOCK) --upgrade --group build --output-file requirements.lock
 	$(LOCK) --upgrade --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
-audit:  ## ask the package index for known faults of what is locked (needs uv)
-	uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
+audit: .venv/ready-dev  ## ask the package index for known faults of what is locked (needs uv)
+	@$(BIN)/python -m tests.support.audit
+
+sbom: .venv/ready-dev  ## list what is installed with the program, with hashes, as CycloneDX: build/sbom.json
+	@mkdir -p build
+	@$(BIN)/python -m tests.support.sbom > build/sbom.json
+	@echo build/sbom.json
 
 licences: .venv/ready-dev  ## list the licences of what is installed with the program
 	@$(BIN)/python -m tests.support.licences > docs/licences.md

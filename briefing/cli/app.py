@@ -12,7 +12,7 @@ from briefing.cli.build_command import build
 from briefing.cli.check_commands import check, rules
 from briefing.cli.console import tell
 from briefing.cli.pack_command import pack
-from briefing.cli.topic_commands import extract, new, schema, sections, themes, where
+from briefing.cli.topic_commands import clean, extract, new, schema, sections, themes, where
 
 __all__ = ["app"]
 
@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 for command in (
     *(build, pack, batch, extract, check, rules),
-    *(sections, where, themes, new, schema),
+    *(sections, where, themes, new, schema, clean),
 ):
     app.command()(command)
 

@@ -10,7 +10,7 @@ from briefing.cli.option_declarations import Memory, Timeout, TopicPath
 from briefing.cli.session import limits
 from briefing.errors import BriefingError, as_json, one_line
 
-__all__ = ["extract", "new", "schema", "sections", "themes", "where"]
+__all__ = ["clean", "extract", "new", "schema", "sections", "themes", "where"]
 
 
 def extract(
@@ -112,6 +112,15 @@ def new(
         folder = create(name)
         place = one_line(folder)
         tell(f"{place}: edit {one_line(folder / 'topic.yaml')}, then run `briefing build {place}`")
+
+
+def clean() -> None:
+    """Remove what earlier builds keep to be quick: pages laid out and compiled templates."""
+    with errors_printed():
+        from briefing.runtime.cache import Cache
+
+        place, count, size = Cache().clear()
+        tell(f"{one_line(place)}: {plural(count, 'file')} removed, {size / 1e6:.1f} MB")
 
 
 def schema(

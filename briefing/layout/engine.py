@@ -110,6 +110,10 @@ class LayoutEngine:
 
         `topic:images/map.png` and `asset:base/base.css` are such URLs.
         """
+        if any(worker.process.is_lost for worker in self._workers):
+            self.close()
+            self._workers = [WorkerHandle(self._limits, {})]
+            self._assets = {}
         if assets != self._assets:
             self._assets = dict(assets)
             self.__dict__.pop("_digest", None)

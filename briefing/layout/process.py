@@ -54,6 +54,7 @@ class Process:
         self.limits = limits
         self.note = ""  # what it said of itself, once it has answered
         self._unsent: Mapping[str, bytes] | None = None
+        self._has_answered = False
         self._end = ""  # why it was ended here, which whoever asks it again is told, too
         # the child makes it: were this process killed before it starts, nobody would remove it
         self.folder = Path(tempfile.gettempdir(), f"briefing-{token_hex(8)}")
@@ -69,6 +70,11 @@ class Process:
                 errors=self._errors,
                 environment={**os.environ, "TMPDIR": str(self.folder)},
             )
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether its folder is gone, with the fonts in it; a system may clean up."""
+        return self._has_answered and not self.folder.is_dir()
 
     @property
     def pid(self) -> int:
@@ -94,7 +100,7 @@ class Process:
             pdf = self._pipe.recv_bytes()
         except (EOFError, OSError):
             raise EngineError(self._cause_of_death()) from None
-        self.note = reply.note
+        self.note, self._has_answered = reply.note, True
         if failure := reply.failure:
             if failure.kind == "LimitError":
                 raise EngineError(failure.message)

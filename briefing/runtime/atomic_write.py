@@ -12,11 +12,11 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 
 from briefing.errors import OutputError
 from briefing.runtime.fingerprint import digest, state_if_any
 from briefing.runtime.new_file import write_draft
+from briefing.runtime.spare_folder import Spare
 
 __all__ = ["write_atomically", "write_together"]
 
@@ -39,14 +39,14 @@ def write_together(
 
     A `folder` for them is made if it is not there. Raises `OutputError` where anything fails.
     """
-    drafts, states = dict[Path, Path](), dict[Path, str]()
+    drafts, states, spare = dict[Path, Path](), dict[Path, str](), Spare()
     made = folder if folder and not folder.exists() else None
     path = made or Path()
     try:
         if made:
             made.mkdir(exist_ok=True)
         for path, data in files:
-            target = path.resolve()  # a link stays a link
+            target = _target(path)
             if target.is_dir():
                 raise OutputError(f"cannot write `{path}`: it is a folder", "name a file in it")
             if target.exists() and not target.is_file():
@@ -54,19 +54,19 @@ def write_together(
             if target.exists() and not target.stat().st_mode & 0o222:  # to move one there would do
                 hint = "name another file, or allow writing to it"
                 raise OutputError(f"cannot write `{path}`: it is write-protected", hint)
-            draft = _beside(target)
+            draft = spare.beside(target, alone=beside)
             drafts[path], states[path] = draft, digest(data)
-            write_draft(draft, data)
-        with _kept(drafts if len(drafts) > 1 else ()):
+            _write_like(target, draft, data)
+        with _kept(drafts if len(drafts) > 1 else (), spare):
             for path, draft in drafts.items():
                 try:
-                    draft.replace(path.resolve())
+                    draft.replace(_target(path))
                 except OSError as error:
                     if not beside or error.errno not in _HELD:
                         raise
                     states[_put_beside(path, draft)] = states[path]
                     states[path] = state_if_any(path)
-        for parent in {draft.parent for draft in drafts.values()}:
+        for parent in {_target(path).parent for path in drafts}:
             _sync(parent)
     except OSError as error:
         remedy = "create it first" if error.errno == errno.ENOENT else None
@@ -76,26 +76,44 @@ def write_together(
         for draft in drafts.values():
             with suppress(OSError):
                 draft.unlink()
+        spare.close()
         if made:
             with suppress(OSError):  # it is not empty: all went well
                 made.rmdir()
     return states
 
 
-def _beside(target: Path) -> Path:
-    """Return a name beside a file that nobody else has."""
-    return target.with_name(f".briefing-{token_hex(8)}")
+def _target(path: Path) -> Path:
+    """Return the file that is written: where a path is a link, what that leads to."""
+    try:
+        return path.resolve()
+    except RuntimeError:
+        raise OutputError(f"cannot write `{path}`: it is a link to itself", "remove it") from None
+
+
+def _write_like(target: Path, draft: Path, data: bytes) -> None:
+    """Write a draft that everybody may read and write who may the file that it is to replace."""
+    try:
+        known = target.stat()
+    except OSError:
+        write_draft(draft, data)
+        return
+    write_draft(draft, data, mode=0o600)
+    if hasattr(os, "chown"):
+        with suppress(OSError):  # only the administrator may give files away
+            os.chown(draft, known.st_uid, known.st_gid)
+    draft.chmod(known.st_mode & 0o777)
 
 
 @contextmanager
-def _kept(places: Collection[Path]) -> Iterator[None]:
+def _kept(places: Collection[Path], spare: Spare) -> Iterator[None]:
     """Put back what stood at some places, or that nothing did, if what is done there fails."""
     earlier = dict[Path, Path | None]()
     try:
         for place in places:
-            target, copy = place.resolve(), None
+            target, copy = _target(place), None
             if target.exists():
-                copy = earlier[target] = _beside(target)
+                copy = earlier[target] = spare.beside(target)
                 try:
                     copy.hardlink_to(target)
                 except OSError:  # not every file system has links

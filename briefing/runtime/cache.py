@@ -76,6 +76,17 @@ class Cache:
         self._written += len(data)
         self._prune(folder)
 
+    def clear(self) -> tuple[Path, int, int]:
+        """Remove all entries; return from which folder, and how many files and bytes they were."""
+        place = (self._place or _user_folder()).absolute() / "entries"
+        count, size = 0, 0
+        if folder := self._folder():
+            for each in os.scandir(folder):
+                size += each.stat(follow_symlinks=False).st_size
+                Path(each).unlink()
+                count += 1
+        return place, count, size
+
     def _folder(self) -> Path | None:
         """Return the folder of the entries, made when it is first asked for; None without one."""
         if self.enabled and not self._entries:
@@ -89,7 +100,7 @@ class Cache:
         """Remove what is too much, once an hour or after writing much."""
         mark = folder / ".pruned"
         with suppress(OSError):
-            if self._written < self._limit / 8 and time.time() - _time(mark) < _HOUR:
+            if self._written < self._limit / 8 and 0 <= time.time() - _time(mark) < _HOUR:
                 return
             self._written = 0
             mark.touch(mode=0o600)
@@ -110,7 +121,7 @@ def key_of(*parts: str | bytes) -> str:
     """
     total = sha256(versions())
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part.encode(errors="surrogateescape") if isinstance(part, str) else part
         total.update(b"%d %d " % (isinstance(part, str), len(data)))
         total.update(data)
     return total.hexdigest()
@@ -167,6 +178,9 @@ def _make(place: Path) -> Path:
         raise PermissionError(f"`{folder}` belongs to somebody else")
     if S_IMODE(status.st_mode) != 0o700:
         folder.chmod(0o700)
+    if S_IMODE(status.st_mode) & 0o022:  # others may have put entries there, which are run
+        for each in os.scandir(folder):
+            Path(each).unlink()
     return folder
 
 

@@ -7,7 +7,9 @@ the cache needs it.
 
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 __all__ = ["write_draft"]
 
@@ -21,17 +23,27 @@ def write_draft(path: Path, *pieces: bytes, mode: int = 0o666, sync: bool = True
     Its permissions are `mode`, less what the umask takes.
     """
     number = _open_nameless(path.parent, mode)
-    is_nameless = number is not None
-    if number is None:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    if number is not None:
+        with os.fdopen(number, "wb") as file:
+            _fill(file, pieces, sync=sync)
+            try:
+                # that a folder is given, whichever, makes the system follow the link to the file
+                os.link(f"/proc/self/fd/{number}", path, src_dir_fd=number, follow_symlinks=True)
+            except OSError as error:
+                if error.errno not in (*_UNKNOWN, errno.EPERM, errno.EACCES, errno.EXDEV):
+                    raise
+            else:
+                return
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(number, "wb") as file:
-        file.writelines(pieces)
-        file.flush()
-        if sync:
-            os.fsync(number)
-        if is_nameless:
-            # that a folder is given, whichever, makes the system follow the link to the open file
-            os.link(f"/proc/self/fd/{number}", path, src_dir_fd=number, follow_symlinks=True)
+        _fill(file, pieces, sync=sync)
+
+
+def _fill(file: BinaryIO, pieces: Sequence[bytes], *, sync: bool) -> None:
+    file.writelines(pieces)
+    file.flush()
+    if sync:
+        os.fsync(file.fileno())
 
 
 def _open_nameless(folder: Path, mode: int) -> int | None:

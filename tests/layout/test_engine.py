@@ -1,5 +1,6 @@
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,9 +14,10 @@ from pikepdf import Name, Pdf
 
 from briefing.errors import EngineError
 from briefing.layout.engine import LayoutEngine, Limits
+from briefing.pipeline.build import build
 from tests.support import pdf as of
 from tests.support import small_document as sample
-from tests.support.places import ROOT
+from tests.support.places import EVERY_KIND, ROOT, TOPICS
 
 ENDLESS = sample.html("<p>A line of text.</p>" * 50_000)
 needs_prlimit = pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux alone has it")
@@ -367,3 +369,16 @@ def test_the_parent_never_imports_weasyprint() -> None:
         "sys.exit('weasyprint' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)
+
+
+def test_an_engine_survives_the_loss_of_its_folder(tmp_path: Path) -> None:
+    """A system cleans its temporary folder after some days; an engine may live longer."""
+    with LayoutEngine() as engine:
+        build(TOPICS / "minimal.yaml", tmp_path / "first.pdf", engine=engine)
+        shutil.rmtree(engine.folder)
+        build(EVERY_KIND, tmp_path / "second.pdf", engine=engine)
+        build(TOPICS / "minimal.yaml", tmp_path / "third.pdf", engine=engine)
+    with LayoutEngine() as engine:
+        build(EVERY_KIND, tmp_path / "alone.pdf", engine=engine)
+    assert (tmp_path / "second.pdf").read_bytes() == (tmp_path / "alone.pdf").read_bytes()
+    assert (tmp_path / "first.pdf").read_bytes() == (tmp_path / "third.pdf").read_bytes()

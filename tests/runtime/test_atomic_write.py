@@ -15,6 +15,7 @@ from briefing.layout.engine import LayoutEngine
 from briefing.runtime import new_file as drafts
 from briefing.runtime.atomic_write import write_atomically, write_together
 from briefing.runtime.cache import Cache
+from briefing.runtime.spare_folder import Spare
 from tests.support.places import ROOT, TOPICS
 
 has_nameless = pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="Linux alone has them")
@@ -166,6 +167,7 @@ def test_a_full_disk_leaves_every_output_as_it_was(tmp_path: Path) -> None:
 import resource, sys
 from pathlib import Path
 from briefing.runtime.cache import Cache
+from briefing.runtime.spare_folder import Spare
 from briefing.errors import OutputError
 from briefing.runtime.atomic_write import write_atomically, write_together
 folder, small, big = Path(sys.argv[1]), b"." * 1000, b"." * 9000
@@ -297,3 +299,82 @@ def test_a_brief_beside_the_one_that_is_held_is_told_and_built_again_later(
     assert capsys.readouterr().out.startswith(f"{pdf}: 1 page")
     assert len(kept) == 1
     assert pdf.read_bytes() == (tmp_path / "brief-2.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_file_that_is_replaced_keeps_who_may_read_it(mode: int, tmp_path: Path) -> None:
+    for name in ("brief.pdf", "register.csv"):
+        (tmp_path / name).write_bytes(b"old")
+        (tmp_path / name).chmod(mode)
+    write_atomically(tmp_path / "brief.pdf", b"new")
+    write_together([(tmp_path / name, b"new") for name in ("brief.pdf", "register.csv")])
+    for name in ("brief.pdf", "register.csv"):
+        assert (tmp_path / name).read_bytes() == b"new"
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == mode
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+def test_a_file_that_is_replaced_stays_with_its_owner(tmp_path: Path) -> None:
+    (tmp_path / "brief.pdf").write_bytes(b"old")
+    os.chown(tmp_path / "brief.pdf", 1234, 2345)
+    write_atomically(tmp_path / "brief.pdf", b"new")
+    status = (tmp_path / "brief.pdf").stat()
+    assert (status.st_uid, status.st_gid) == (1234, 2345)
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "brief.pdf").symlink_to("brief.pdf")
+    with pytest.raises(OutputError, match="is a link to itself"):
+        write_atomically(tmp_path / "brief.pdf", b"new")
+
+
+@has_nameless
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EXDEV])
+def test_where_a_file_without_a_name_gets_none_it_is_written_anew(
+    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "link", link)
+    write_atomically(tmp_path / "brief.pdf", b"new")
+    assert [each.name for each in tmp_path.iterdir()] == ["brief.pdf"]
+    assert (tmp_path / "brief.pdf").read_bytes() == b"new"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from briefing.runtime.atomic_write import write_together
+
+def copies():
+    for number in range(9):
+        if number == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield Path(sys.argv[1], f"{number}.pdf"), b"new"
+
+write_together(copies())
+"""
+
+
+def test_what_a_killed_process_left_is_private_and_goes_with_the_next(tmp_path: Path) -> None:
+    (tmp_path / "0.pdf").write_bytes(b"old")
+    subprocess.run([sys.executable, "-c", KILLED, tmp_path], cwd=ROOT, check=False)
+    left = [each for each in tmp_path.iterdir() if each.name != "0.pdf"]
+    assert (tmp_path / "0.pdf").read_bytes() == b"old"
+    assert [each.name.startswith(".briefing-") for each in left] == [True]
+    assert stat.S_IMODE(left[0].stat().st_mode) == 0o700
+    write_atomically(tmp_path / "brief.pdf", b"new")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["0.pdf", "brief.pdf"]
+
+
+def test_what_a_living_process_holds_is_left_to_it(tmp_path: Path) -> None:
+    spare = Spare()
+    draft = spare.beside(tmp_path / "a.pdf")
+    draft.write_bytes(b"new")
+    code = "import sys; from pathlib import Path; from briefing.runtime.atomic_write import *; "
+    code += "write_together([(Path(sys.argv[1], name), b'x') for name in 'bc'])"
+    subprocess.run([sys.executable, "-c", code, tmp_path], cwd=ROOT, check=True)
+    assert draft.read_bytes() == b"new"
+    spare.close()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["b", "c"]

@@ -232,3 +232,22 @@ def test_the_folder_is_the_users_own_unless_the_environment_names_another(
     Cache().put(KEY, b"x")
     (found,) = (tmp_path / "home").rglob(KEY)
     assert found.parents[1].name == "briefing"
+
+
+def test_what_others_could_have_put_there_is_thrown_away(folder: Path) -> None:
+    Cache(folder).put("key", b"data")
+    assert Cache(folder).get("key") == b"data"
+    (folder / "entries").chmod(0o777)
+    assert Cache(folder).get("key") is None
+    assert stat.S_IMODE((folder / "entries").stat().st_mode) == 0o700
+    Cache(folder).put("key", b"data")
+    assert Cache(folder).get("key") == b"data"
+
+
+def test_a_clock_that_was_wrong_once_does_not_keep_it_from_being_pruned(folder: Path) -> None:
+    Cache(folder).put("first", bytes(1000))
+    os.utime(folder / "entries" / "first", (0, 0))
+    os.utime(folder / "entries" / ".pruned", (4e9, 4e9))
+    Cache(folder, limit=1500).put("second", bytes(1000))
+    assert Cache(folder).get("first") is None
+    assert Cache(folder).get("second")
