@@ -34,6 +34,7 @@ test-newest:  ## run the core of the tests with the newest versions that pyproje
 test-all: test fuzz  ## test, then try 10,000 topics made up at random, time files that grow, kill 100 builds
 	@nice -n 19 $(BIN)/python -m tests.support.growth
 	@nice -n 19 $(BIN)/python -m tests.support.kill_runs 100
+	@nice -n 19 $(BIN)/python -m tests.support.odd_calls
 
 docs: .venv/ready-dev  ## write the reference anew, and make a site of the pages: build/site
 	@$(BIN)/python -m docs.generate

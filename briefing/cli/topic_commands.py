@@ -8,7 +8,7 @@ import typer
 from briefing.cli.console import errors_printed, print_error, print_table, tell
 from briefing.cli.option_declarations import Memory, Timeout, TopicPath
 from briefing.cli.session import limits
-from briefing.errors import BriefingError, as_json, one_line
+from briefing.errors import BriefingError, as_json, one_line, plural
 
 __all__ = ["clean", "extract", "new", "schema", "sections", "themes", "where"]
 
