@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from briefing.checks.clearance import check_clearance
 from briefing.checks.evidence import check_evidence
 from briefing.checks.facts import check_contradictions, check_outliers
+from briefing.checks.signs import check_signs
 from briefing.checks.wording import check_wording
 from briefing.citations import find_style
 from briefing.errors import BriefingError, Diagnostic, InputError, UsageError, first_of
@@ -78,6 +79,7 @@ def findings(source: LoadedTopic, brief: Brief) -> list[Diagnostic]:
         *check_evidence(topic),
         *check_clearance(topic),
         *check_wording(topic),
+        *check_signs(topic),
     ]
     of_pages = {code for code, rule in rules().items() if rule.group == "pages"}
     unused = brief.silence.keys() - {each.rule for each in found} - of_pages

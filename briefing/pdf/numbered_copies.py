@@ -29,8 +29,8 @@ __all__ = ["file_name", "is_file", "issue", "join_copies", "leftovers", "require
 _UNSAFE = re.compile(r'[/\\:*?"<>|]+')
 _MAX_BYTES = 200
 _NUMBERED = re.compile(r"\d{2,3} ")
-# with these a cell begins that a spreadsheet takes for a formula
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+# what begins a formula, at the start of a cell or after what some spreadsheets take for its end
+_FORMULA = re.compile(r"(^|[;|,\t\r\n])(\s*)([=+\-@＝＋－＠]|[\t\r](?=.))")
 
 
 def require_glyphs(log: Iterable[str], recipients: Sequence[Recipient]) -> None:
@@ -90,7 +90,7 @@ def issue(
 
 def _as_text(cell: str | None) -> str:
     """Write a cell so that no spreadsheet runs it: an apostrophe before it says that it is text."""
-    return f"'{cell}" if cell and cell.startswith(_FORMULA) else cell or ""
+    return _FORMULA.sub(r"\1\2'\3", cell or "")
 
 
 def is_file(path: Path) -> bool:

@@ -403,6 +403,18 @@ ELSEWHERE = {
     "::test_a_picture_that_is_cut_off_is_refused",
     "theme: picture of a section that is left out": "tests/end_to_end/test_unseen_marks.py"
     "::test_a_picture_of_a_section_that_is_left_out_is_nowhere",
+    "names of files and titles that make lines of their own": "tests/cli/test_odd_calls.py"
+    "::test_no_name_makes_a_line_of_its_own",
+    "words that no one expects, in every place of every command": "tests/cli/test_odd_calls.py"
+    "::test_an_odd_call_ends_in_a_word_that_helps",
+    "text that is printed otherwise than it is written": "tests/checks/test_signs.py"
+    "::test_what_misleads_is_told",
+    "address of mixed alphabets, or that its link belies": "tests/checks/test_signs.py"
+    "::test_what_misleads_is_told",
+    "cache: folder in which others could write": "tests/runtime/test_cache.py"
+    "::test_what_others_could_have_put_there_is_thrown_away",
+    "copies: earlier file that only its owner may read": "tests/runtime/test_atomic_write.py"
+    "::test_a_file_that_is_replaced_keeps_who_may_read_it",
     "batch: pattern that a link answers": "tests/batch/test_run.py"
     "::test_a_pattern_takes_no_topic_that_a_link_brings_from_elsewhere",
     "batch: pattern amid links that lead in circles": "tests/runtime/test_open_file.py"
@@ -618,7 +630,10 @@ def test_a_pack_does_not_take_topics_from_outside_its_folder(world: World) -> No
             pack(place / "pack.yaml", place / "out.pdf", engine=world.engine)
 
 
-NAMES = ["=1+1", "+1", "-1", "@SUM(A1)", "../up", ".hidden", "a/b\\c", "gnp.\u202eexe", "＝1"]
+NAMES = [
+    *("=1+1", "+1", "-1", "@SUM(A1)", "../up", ".hidden", "a/b\\c", "gnp.\u202eexe", "＝1"),
+    *("a;=1+1", "a | @SUM(A1)", " =1"),
+]
 
 
 def test_names_of_copies_are_neither_formulas_nor_paths(world: World) -> None:
@@ -629,7 +644,17 @@ def test_names_of_copies_are_neither_formulas_nor_paths(world: World) -> None:
     build(topic, folder, options, engine=world.engine)
     register = (folder / "register.csv").read_text("utf-8-sig").splitlines()[1:]
     said = [line.split(",")[1] for line in register]
-    assert said == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", *NAMES[4:8], "'＝1"]
+    assert said == [
+        "'=1+1",
+        "'+1",
+        "'-1",
+        "'@SUM(A1)",
+        *NAMES[4:8],
+        "'＝1",
+        "a;'=1+1",
+        "a | '@SUM(A1)",
+        "'=1",
+    ]
     files = sorted(path.name for path in folder.iterdir() if path.suffix == ".pdf")
     assert len(files) == len(NAMES)
     assert all(re.fullmatch(r"\d\d [^/\\:\u202e]+\.pdf", name) for name in files), files
