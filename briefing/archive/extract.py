@@ -10,12 +10,10 @@ Standards: ISO 32000-1 (PDF 1.7), 7.11.4 (embedded files); ISO 19005-3 (PDF/A-3)
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from secrets import token_hex
 from typing import NoReturn, TypeAlias
 
 from pikepdf import Array, Name, PasswordError, Pdf, PdfError
@@ -27,6 +25,7 @@ from briefing.model.form import FIELD, FORM, needs_newer
 from briefing.pdf.attachments import MANIFEST, fault_of, is_part_of_brief, key_of
 from briefing.runtime.limits import Limits, bounded
 from briefing.runtime.open_file import read_regular
+from briefing.runtime.spare_folder import Spare
 
 __all__ = ["LIMITS", "MAX_FILES", "MAX_PDF", "extract"]
 
@@ -133,8 +132,9 @@ def _files(document: Pdf, refuse: Refuse) -> Iterator[tuple[str, bytes]]:
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder without a name that anybody knows, which then gets its own."""
-    draft = folder.with_name(f".briefing-{token_hex(8)}")
+    spare = Spare()
     try:
+        draft = spare.beside(folder)
         draft.mkdir()
         for name, data in files.items():
             path = draft / name
@@ -147,4 +147,4 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     except OSError as error:
         raise OutputError(f"cannot write `{folder}`: {error.strerror}") from error
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        spare.close()

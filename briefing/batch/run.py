@@ -108,5 +108,5 @@ def _keep(cache: Cache, task: Task, made: BuildOutcome) -> BatchEntry:
 
 def _words(task: Task) -> tuple[str, ...]:
     """Put into words what is asked for."""
-    options = task.options.model_dump_json(exclude_unset=True)
+    options = repr(task.options.model_dump(exclude_unset=True))
     return ("batch", str(task.topic), str(task.output), options)

@@ -3,7 +3,8 @@
 What lays out is started before what writes is imported: users wait for the former.
 """
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib import import_module
 from os.path import isfile
@@ -15,6 +16,7 @@ from briefing.citations import find_style
 from briefing.document.assemble import assemble
 from briefing.document.resolve import resolve
 from briefing.document.select import citation_style, require_openness, resolve_options, select
+from briefing.errors import EngineError
 from briefing.layout.engine import LayoutEngine
 from briefing.loading.topic import LoadedTopic, load
 from briefing.loading.validate import validate
@@ -84,11 +86,12 @@ def build(
             style = find_style(name, source.files)
         assets = {**theme.files, **select(brief, options).served(source.pictures)}
         started.serve(assets)
-        trial, fitted = fit(
-            lambda step, key: _try(brief, options, theme, style, started, step, key),
-            options,
-            lambda setting: text_size(theme.css, setting, large=options.large_print),
-        )
+        with _themes_told(theme):
+            trial, fitted = fit(
+                lambda step, key: _try(brief, options, theme, style, started, step, key),
+                options,
+                lambda setting: text_size(theme.css, setting, large=options.large_print),
+            )
         from briefing.archive.topic_subset import EmbeddedStyle, subset
         from briefing.pipeline.deliver import deliver
 
@@ -105,6 +108,20 @@ def build(
             fitted=fitted,
             states={**states, **result.states},
         )
+
+
+@contextmanager
+def _themes_told(theme: Theme) -> Iterator[None]:
+    """Say of an engine that failed what a theme lacks, which is the likely cause."""
+    try:
+        yield
+    except EngineError as error:
+        if theme.own and (lack := theme.undefined):
+            names = ", ".join(f"`{each}`" for each in lack[:5])
+            more = f" and {len(lack) - 5} more" if len(lack) > 5 else ""
+            hint = f"the style sheets use {names}{more}, which no sheet of the theme defines"
+            raise EngineError(error.message, hint) from error
+        raise
 
 
 def _try(

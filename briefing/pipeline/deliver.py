@@ -113,6 +113,9 @@ def deliver(
             held = f"`{output}` cannot be replaced, perhaps because a viewer holds it open"
             hint = f"the brief is `{path}`; close the viewer and build again"
             warnings.append(Diagnostic(held, hint=hint, severity="warning"))
+    if output.is_symlink():  # which somebody else may have put there
+        message = f"`{output}` is a link: `{output.resolve()}` was written"
+        warnings.append(Diagnostic(message, severity="warning"))
     written = {str(file.absolute()): each for file, each in states.items()}
     return Result(
         path, pages, trial.selection, tuple(warnings), job, None, written,

@@ -7,7 +7,7 @@ else; everything is escaped unless a filter made it, and a name that does not ex
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from traceback import extract_tb
+from traceback import extract_tb, walk_tb
 from typing import Any
 
 from jinja2 import (
@@ -147,10 +147,16 @@ def _fault_of_theme(error: Exception) -> Diagnostic | None:
     if isinstance(error, TemplateSyntaxError):
         # Jinja takes the file of an open comment for the name of its template
         frames = [(error.filename or error.name or "", error.lineno)]
+    if isinstance(error, RecursionError):  # of the compiler, which was about to read a template
+        inner = [frame.f_locals.get("filename") for frame, _ in walk_tb(error.__traceback__)]
+        frames += [(name, 1) for name in inner if isinstance(name, str)]
     places = [(name, line) for name, line in frames if name.startswith(_THEME)]
     if not places:
         return None
     place = Span(*places[-1], 1)
+    if isinstance(error, RecursionError):
+        message = "it is nested too deep, or includes itself"
+        return Diagnostic(message, place, "part it into templates of their own", rule="bad-theme")
     if isinstance(error, TimeoutError | MemoryError):
         return Diagnostic(str(error), place, _MORE, rule="bad-theme")
     message = str(error).lower().rstrip(".") or type(error).__name__

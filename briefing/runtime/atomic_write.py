@@ -49,7 +49,7 @@ def write_together(
             target = _target(path)
             if target.is_dir():
                 raise OutputError(f"cannot write `{path}`: it is a folder", "name a file in it")
-            if target.exists() and not target.is_file():
+            if path.exists() and not path.is_file():  # the target of a pipe has no path
                 raise OutputError(f"cannot write `{path}`: it is not a regular file")
             if target.exists() and not target.stat().st_mode & 0o222:  # to move one there would do
                 hint = "name another file, or allow writing to it"

@@ -121,7 +121,7 @@ def key_of(*parts: str | bytes) -> str:
     """
     total = sha256(versions())
     for part in parts:
-        data = part.encode(errors="surrogateescape") if isinstance(part, str) else part
+        data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
         total.update(b"%d %d " % (isinstance(part, str), len(data)))
         total.update(data)
     return total.hexdigest()

@@ -89,7 +89,8 @@ def read_finished(data: bytes) -> Finished | None:
             fonts: dict[tuple[int, int], Mapping[bytes, str]] = {}
             pages = [list(_drawn(page, fonts)) for page in document.pages]
             title = str(document.docinfo["/Title"])
-    except (AttributeError, KeyError, PdfError):
+    # pikepdf tells a structure that is none by any of these
+    except (ArithmeticError, AttributeError, LookupError, PdfError, TypeError, ValueError):
         return None
     texts = tuple(fold(" ".join(text for text, _ in page)) for page in pages)
     tops = tuple(max((height for _, height in page), default=0.0) for page in pages)

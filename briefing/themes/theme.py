@@ -40,6 +40,9 @@ _TEMPLATES = "templates"
 # What drawings have colours for.
 _COLOURS = ("ink", "soft", "accent", "line", "fill")
 
+# custom properties that have no value to fall back to, and those that have a value
+_USED, _DEFINED = re.compile(r"var\(\s*(--[\w-]+)\s*\)"), re.compile(r"(--[\w-]+)\s*:")
+
 # What the engine logs of an address.
 _NOT_LOADED = re.compile(r"^Failed to load \w+ at '?([^\s']+)")
 
@@ -111,6 +114,13 @@ class Theme:
     def css(self) -> tuple[str, ...]:
         """Return the text of the style sheets in the order of their cascade."""
         return tuple(self.files[THEME + name].decode() for name in self.sheets)
+
+    @property
+    def undefined(self) -> tuple[str, ...]:
+        """Name the custom properties that style sheets use and none of them defines."""
+        text = "\n".join(self.css)
+        used, defined = _USED.findall(text), set(_DEFINED.findall(text))
+        return tuple(sorted({*used} - defined))
 
     def place_of(self, line: str) -> Span | None:
         """Find in a user's theme what the engine says that it did not load."""

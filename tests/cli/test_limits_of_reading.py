@@ -1,9 +1,10 @@
 """Every command that reads what somebody else may have written has a clock for it."""
 
+import pkgutil
 import shutil
 import time
 from pathlib import Path
-from typing import Never
+from threading import current_thread, main_thread
 
 import pytest
 from typer.testing import CliRunner
@@ -13,9 +14,16 @@ from briefing.pipeline.build import build
 from tests.support.places import TOPICS
 
 
-def endless(*_: object, **__: object) -> Never:
-    while True:
-        time.sleep(0.01)
+def slow_down(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a function never end in this thread; other tests may need it in others meanwhile."""
+    usual = pkgutil.resolve_name(":".join(target.rsplit(".", 1)))
+
+    def endless(*given: object, **named: object) -> object:
+        while current_thread() is main_thread():
+            time.sleep(0.01)
+        return usual(*given, **named)
+
+    monkeypatch.setattr(target, endless)
 
 
 READING = {
@@ -34,7 +42,7 @@ def test_a_topic_that_is_read_too_long_is_stopped_and_told(
         return  # it does not ask for them
     monkeypatch.chdir(tmp_path)
     shutil.copy(TOPICS / "minimal.yaml", "alder.yaml")
-    monkeypatch.setattr(READING[stage], endless)
+    slow_down(READING[stage], monkeypatch)
     words = ["where", "March", "alder.yaml"] if command == "where" else [command, "alder.yaml"]
     done = CliRunner().invoke(app, [*words, "--timeout", "1.5"])
     assert done.exit_code == 1, done.output
@@ -60,7 +68,7 @@ def test_a_brief_that_is_read_too_long_is_stopped_and_told(
     monkeypatch.chdir(tmp_path)
     shutil.copy(TOPICS / "minimal.yaml", "alder.yaml")
     build(Path("alder.yaml"), Path("alder.pdf"))
-    monkeypatch.setattr(function, endless)
+    slow_down(function, monkeypatch)
     words = ["where", "March", "alder.yaml"] if command == "where" else [command, "alder.pdf"]
     done = CliRunner().invoke(app, [*words, "--timeout", "1"])
     assert (done.exit_code, done.stdout) == (1, "")

@@ -40,6 +40,12 @@ pikepdf.Pdf.copy_foreign = lambda *_: die()
 
 
 @linux
+@pytest.mark.parametrize("name", kills.OTHERS)
+def test_a_command_that_is_killed_leaves_nothing_half(name: str, tmp_path: Path) -> None:
+    kills.run_other(name, 2, tmp_path)
+
+
+@linux
 @pytest.mark.parametrize("stage", STAGES)
 def test_two_processes_end_with_their_parent(stage: str, tmp_path: Path) -> None:
     yard = kills.Yard(tmp_path, kills.TOPIC)

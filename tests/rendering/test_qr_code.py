@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from briefing.errors import UsageError
 from briefing.rendering.qr_code import qr_code
 from tests.support.built_briefs import BriefMaker, order
 from tests.support.pdf import page_texts
@@ -92,3 +93,9 @@ def test_a_code_is_at_least_20_mm_wide_and_a_module_at_least_0_4_mm() -> None:
         modules = int(re.findall('viewBox="0 0 ([0-9]+)', drawing)[0])
         assert width >= 20
         assert width / modules >= 0.4 - 1e-9
+
+
+def test_an_address_that_no_code_can_hold_is_told() -> None:
+    address = "https://example.org/" + "a" * 2340
+    with pytest.raises(UsageError, match=r"no QR code can hold .* 2,360 signs"):
+        qr_code(address, title="x")

@@ -108,3 +108,15 @@ def test_a_phrase_is_filled_by_names_and_keeps_what_else_stands_in_braces(filter
 def test_numbers_and_texts_are_written_into_a_pattern(filters: Filters) -> None:
     code = "{{ '%.1f' | format(2.25) }} {{ '%s-%d' % ('a', 3) }} {{ 7 % 4 }}"
     assert rendered(code, filters) == "2.2 a-3 3"
+
+
+@pytest.mark.parametrize("code", ["{% if 1 %}", "(", "{% include 'front/title.html' %}"])
+def test_a_template_that_is_nested_too_deep_is_told_with_its_place(
+    code: str, filters: Filters
+) -> None:
+    whole = {
+        "{% if 1 %}": code * 3000 + "{% endif %}" * 3000,
+        "(": "{{ " + code * 3000 + "1" + ")" * 3000 + " }}",
+    }.get(code, code)
+    with pytest.raises(InputError, match=r"theme/templates/\S+:1:1: error: .*nested too deep"):
+        rendered(whole, filters)

@@ -18,6 +18,15 @@ from briefing.loading.recipients import read_recipients
 from briefing.loading.topic import load
 from briefing.runtime import package_data as assets
 from tests.support.broken_topics import changed, changes, changes_with, damage
+from tests.support.fuzz_files import (
+    batches,
+    copied,
+    found,
+    passwords,
+    pictures,
+    taken_out,
+    watched,
+)
 from tests.support.fuzz_oracle import Bench, lay_out, limited, plain, try_out, try_pack
 from tests.support.odd_tokens import OF_CSS, OF_TEMPLATES
 from tests.support.places import ROOT, TESTS
@@ -213,4 +222,11 @@ KINDS: Mapping[Kind, int] = {
     choices: 10,
     commands: 10,
     laid: 30,
+    pictures: 60,
+    taken_out: 30,
+    found: 20,
+    passwords: 10,
+    copied: 3,
+    batches: 2,
+    watched: 1,
 }

@@ -7,6 +7,7 @@ so this is for Linux.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,6 +51,21 @@ class Yard:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def call(self, place: Path, words: Sequence[str | Path]) -> "subprocess.Popen[bytes]":
+        """Begin a command in a folder."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "briefing", *words],
+            cwd=place,
+            env={**self.environment, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def left_elsewhere(self) -> list[str]:
+        """List processes and temporary files that are there and should not be."""
+        files = [*self.temporary.iterdir(), *self.cache.glob("entries/.draft-*")]
+        return [*map(str, files), *map(str, self.processes())]
 
     def build(self, *options: str) -> tuple[bytes, float]:
         """Build undisturbed; give the PDF, and how long it took."""
@@ -126,6 +142,61 @@ def run(
             yield way, "new" if found == new else "earlier"
 
 
+OTHERS: dict[str, list[str | Path]] = {
+    "copies": ["build", TOPICS / "minimal.yaml", "--copies", "names.csv", "-o", "out/all"],
+    "pack": ["pack", TOPICS / "pack.yaml", "-o", "out/pack.pdf"],
+    "batch": ["batch", TOPICS / "minimal.yaml", TOPICS / "marked.yaml", "-o", "out", "--jobs", "2"],
+    "extract": ["extract", "brief.pdf", "-o", "out/data"],
+}
+"""Commands that write more than one file, or take long."""
+
+
+def run_other(name: str, times: int, place: Path, *, seed: int = 1) -> None:
+    """Kill a command so many times: each file that is there is whole, and nothing is left.
+
+    Folders with drafts, which a process that is killed cannot remove, go with the next run.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    random, yard = Random(seed), Yard(place, TOPICS / "minimal.yaml")
+    (place / "names.csv").write_text("name\nAna\nBoris\nCarla\n", "utf-8")
+    if name == "extract":
+        (place / "brief.pdf").write_bytes(yard.build("--no-cache")[0])
+        yard.pdf.unlink()
+    words = OTHERS[name] if name == "extract" else [*OTHERS[name], "--no-cache"]
+    begin = time.perf_counter()
+    assert yard.call(place, words).wait(PATIENCE) == 0
+    seconds, whole = time.perf_counter() - begin, _contents(yard.output)
+    for number in range(times):
+        shutil.rmtree(yard.output)
+        yard.output.mkdir()
+        process = yard.call(place, words)
+        time.sleep(random.uniform(0, seconds))
+        yard.end(process, WAYS[number % len(WAYS)], random)
+        process.wait(PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        while (left := yard.left_elsewhere()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not left, (name, number, left)
+        found = _contents(yard.output)
+        assert found.items() <= whole.items(), (name, number, sorted(found))
+        if name == "extract":
+            assert found in ({}, whole), (number, sorted(found))
+    shutil.rmtree(yard.output / ("data" if name == "extract" else "all"), ignore_errors=True)
+    assert yard.call(place, words).wait(PATIENCE) == 0
+    hidden = [str(each) for each in yard.output.rglob(".*")]
+    assert not hidden, (name, hidden)
+    assert _contents(yard.output) == whole
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return the files below a folder that are not hidden, by their names."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.parts)
+    }
+
+
 def main(words: Sequence[str]) -> None:
     """Kill as many builds as the first word says, and print what became of them."""
     times = int(words[0]) if words else 100
@@ -137,6 +208,10 @@ def main(words: Sequence[str]) -> None:
     for (way, pdf), count in sorted(found.items()):
         print(f"{count:4} {way}: the {pdf} PDF")  # noqa: T201
     print(f"{times} builds were killed: no half PDF, no process and no file left")  # noqa: T201
+    for name in OTHERS:
+        with TemporaryDirectory(prefix="kills-") as folder:
+            run_other(name, times, Path(folder))
+        print(f"{name} was killed {times} times: nothing half, and nothing left")  # noqa: T201
 
 
 if __name__ == "__main__":
