@@ -9,10 +9,11 @@ import json
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from html import escape, unescape
 from importlib import util
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import Any
 
 from briefing.citations.base import CitationFormatter, Reference, without_credibility
@@ -26,6 +27,7 @@ from briefing.model.csl_types import CslDate
 from briefing.model.source import Source, SourceNote
 from briefing.runtime.open_file import names_in, read_regular
 from briefing.runtime.processes import bound_child
+from briefing.runtime.spare_folder import Spare
 from briefing.text.date_format import babel_locale, format_date
 from briefing.text.dates import Edtf
 from briefing.text.rich_text import Citation, Cluster
@@ -160,7 +162,9 @@ def _run(
         },
         "blocks": [*paragraphs, {"t": "Div", "c": [["refs", [], []], []]}],
     }
-    with TemporaryDirectory(prefix="briefing-") as folder:
+    with closing(Spare()) as spare:
+        folder = spare.beside(Path(gettempdir(), "style"))  # which goes even if this is killed
+        folder.mkdir()
         files = {"style.csl": rewrite_style(style), "items.json": json.dumps(items).encode()}
         for name, data in files.items():
             Path(folder, name).write_bytes(data)
@@ -170,7 +174,7 @@ def _run(
         try:
             done = subprocess.run(
                 command, input=json.dumps(document).encode(), cwd=folder, timeout=TIMEOUT,
-                capture_output=True, check=False, env={**_CLOSED, "HOME": folder},
+                capture_output=True, check=False, env={**_CLOSED, "HOME": str(folder)},
                 **bound_child(TIMEOUT),
             )  # fmt: skip
         except subprocess.TimeoutExpired:
