@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, parse_pattern
 
 from briefing.text.dates import OPEN, Edtf, Point
@@ -55,8 +55,18 @@ def numerals(number: int) -> dict[str, str]:
 
 @cache
 def babel_locale(locale: str) -> Locale:
-    """Find Babel's data of a language tag; plain English means day before month."""
-    return Locale.parse("en_GB" if locale == "en" else locale.replace("-", "_"))
+    """Find Babel's data of a language tag; plain English means day before month.
+
+    A region for which nobody has written down a language, as in `en-MX`, has the plain one.
+    """
+    tag = "en_GB" if locale == "en" else locale.replace("-", "_")
+    try:
+        return Locale.parse(tag)
+    except UnknownLocaleError:
+        language, _, region = tag.partition("_")
+        if not region:
+            raise
+        return babel_locale(language)
 
 
 def _write(point: Point, names: Locale, words: Mapping[str, Any], style: Style) -> str:

@@ -44,10 +44,10 @@ def test_a_topic_that_is_read_too_long_is_stopped_and_told(
     shutil.copy(TOPICS / "minimal.yaml", "alder.yaml")
     slow_down(READING[stage], monkeypatch)
     words = ["where", "March", "alder.yaml"] if command == "where" else [command, "alder.yaml"]
-    done = CliRunner().invoke(app, [*words, "--timeout", "1.5"])
+    done = CliRunner().invoke(app, [*words, "--timeout", "0.8"])
     assert done.exit_code == 1, done.output
     assert "alder.yaml:1:1: error" in done.output
-    assert "to read this takes more than 1.5 seconds" in done.output
+    assert "to read this takes more than 0.8 seconds" in done.output
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_brief_that_is_read_too_long_is_stopped_and_told(
     build(Path("alder.yaml"), Path("alder.pdf"))
     slow_down(function, monkeypatch)
     words = ["where", "March", "alder.yaml"] if command == "where" else [command, "alder.pdf"]
-    done = CliRunner().invoke(app, [*words, "--timeout", "1"])
+    done = CliRunner().invoke(app, [*words, "--timeout", "0.6"])
     assert (done.exit_code, done.stdout) == (1, "")
     assert says in done.stderr
 

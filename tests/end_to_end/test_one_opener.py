@@ -118,9 +118,7 @@ def others(desk: Path) -> list[str]:
 
 COMMANDS = {
     "build": "build ../own/alder -o brief.pdf",
-    "build again": "build ../own/alder -o brief.pdf",
     "build of a file, as a page": "build ../own/alder/topic.yaml -o page.html --format html",
-    "build with a theme": "build ../own/alder --theme ../own/alder/look -o other.pdf",
     "copies": "build ../own/alder --copies ../own/names.csv -o copies",
     "password": "build ../own/alder --password-file ../own/password -o closed.pdf",
     "check": "check ../own/alder ../own/alder/topic.yaml",

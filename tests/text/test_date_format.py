@@ -129,3 +129,10 @@ def test_a_language_whose_ranges_have_no_dash_keeps_its_own_sign() -> None:
     assert (
         format_date(parse_edtf("2016-09-12/2016-09-14"), "ja", WORDS["en"]) == "2016年9月12日～14日"
     )
+
+
+@pytest.mark.parametrize(
+    ("tag", "known"), [("en-MX", "en_GB"), ("en-XX", "en_GB"), ("es-EU", "es"), ("en-US", "en_US")]
+)
+def test_a_region_that_nobody_wrote_down_has_the_plain_language(tag: str, known: str) -> None:
+    assert str(babel_locale(tag)) == known
