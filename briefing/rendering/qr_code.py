@@ -25,7 +25,7 @@ def qr_code(address: str, *, title: str) -> str:
         code = segno.make(told, error="m", micro=False)
     except segno.DataOverflowError:
         message = f"no QR code can hold the address `{address:.60}...`: it has {len(told):,} signs"
-        raise UsageError(message, "leave out --qr, or give a shorter address") from None
+        raise UsageError(message, "ask for no QR codes, or give a shorter address") from None
     modules, _ = code.symbol_size(border=_QUIET_ZONE)
     width = max(_WIDTH, modules * _MODULE)
     drawing = code.svg_inline(omitsize=True, border=_QUIET_ZONE, title=title, light="#fff")

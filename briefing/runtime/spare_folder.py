@@ -8,15 +8,11 @@ lock as long as the process lives that made it, so that no other takes it for a 
 import os
 import re
 import shutil
-import sys
 import time
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
-
-if sys.platform != "win32":  # which has no such locks
-    import fcntl
 
 __all__ = ["Spare"]
 
@@ -30,7 +26,7 @@ class Spare:
     """Spare folders beside files; `close()` removes them."""
 
     def __init__(self) -> None:
-        self._folders = dict[Path, tuple[Path, int]]()
+        self._folders = dict[Path, tuple[Path, int | None]]()
 
     def beside(self, file: Path, *, alone: bool = False) -> Path:
         """Return a name beside a file that nobody else has; one `alone` needs no folder.
@@ -53,7 +49,7 @@ class Spare:
         """Remove the folders, and what is in them."""
         for folder, lock in self._folders.values():
             shutil.rmtree(folder, ignore_errors=True)
-            if lock >= 0:
+            if lock is not None:
                 os.close(lock)
 
 
@@ -61,16 +57,24 @@ def _new(folder: Path) -> Path:
     return folder / f".briefing-{token_hex(8)}"
 
 
-def _locked(folder: Path) -> int:
-    """Lock a folder as long as the number that is returned is open; return -1 if that fails."""
-    if sys.platform == "win32":
-        return -1
+def _locked(folder: Path) -> int | None:
+    """Lock a folder as long as the number that is returned is open; None if nothing can be locked.
+
+    Raises BlockingIOError if another process holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # not every system has such locks
+        return None
     number = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         os.close(number)
-        return -1
+        raise
+    except OSError:  # nor has every file system
+        os.close(number)
+        return None
     return number
 
 
@@ -92,7 +96,8 @@ def _remove(entry: "os.DirEntry[str]") -> None:
         if is_old:
             Path(entry).unlink()
     elif is_old or not entry.name.endswith(_NEW):
-        if (lock := _locked(Path(entry))) >= 0 or (sys.platform == "win32" and is_old):
+        lock = _locked(Path(entry))
+        if is_old or lock is not None:
             shutil.rmtree(entry.path)
-        if lock >= 0:
+        if lock is not None:
             os.close(lock)
